@@ -15,9 +15,8 @@ from app.services.context.provider_file import providers_of
 from app.settings import read_settings
 from app.store.audit_chain import AuditKey
 from app.store.database import Database
-from app.store.file_store import FileStore
+from app.store.file_places import file_store
 from app.store.pending_rows import write_pending
-from app.store.sealed_files import FileSeal
 from app.store.sealing import Seal
 from app.store.wake_ups import defer_wakes
 
@@ -58,7 +57,7 @@ def build_context(
             seal=Seal(found.encryption_key),
             before_commit=before_commit,
         ),
-        files=FileStore(found.data_dir / "files", FileSeal(found.encryption_key)),
+        files=file_store(found),
         checks=CheckTurns(found.data_dir / "turns"),
         clock=now,
         handlers=known,

@@ -4,34 +4,41 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 from dataclasses import dataclass, fields
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.due_queues import ADAPTERS, PROCRASTINATE, ROWS
-from app.domain.safe_connections import reasons_against
-from app.domain.whole_numbers import whole_number
+from app.domain.due_queues import PROCRASTINATE, ROWS
+from app.domain.file_place import SCHEME
+from app.setting_values import (
+    KEY_BYTES,
+    SECOND_FACTORS,
+    UnsafeSettingsError,
+    days_kept,
+    due_work_of,
+    folder_of,
+    mode_of,
+    offset_days,
+    proxies_of,
+    refuse_unsafe,
+    refuse_weak_token,
+    refuse_wrong_address,
+    refuse_wrong_place,
+    refuse_wrong_second_factor,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KEY_BYTES = 32
+__all__ = [
+    "HEADS", "HOTLINES", "Settings", "UnsafeSettingsError", "cache_folder", "environment_with", "read_settings", "scratch_environment",
+    "use_address", "use_data_folder",
+]  # fmt: skip
 HOTLINES = ("58511081", "68940680")
 """Manual, chapter 10: one number for how to use the system, another for what the rules are."""
-MODES = ("demo", "production")
-SECOND_FACTORS = ("required", "offered")
-FEWEST_EVENT_DAYS = 180
-SHORTEST_TOKEN = 32
-MOST_PROXIES = 9
-MOST_OFFSET_DAYS = 36500
-_HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
-
-
-class UnsafeSettingsError(Exception):
-    """The settings would put people's data at risk, or mean nothing; nothing is started."""
+HEADS = "audit-heads"
+"""Sealed heads of the audit, in the data folder or beside the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,20 @@ class Settings:
     """`APP_AUDIT_HEADS`: folder of the sealed heads of the audit; `audit-heads` in the data folder unless set."""
     audit_sink: Path | None = None
     """`APP_AUDIT_SINK`: a second folder, on another disk or machine, to which every line of heads is written as well."""
+    audit_sink_bucket: str = ""
+    """`APP_AUDIT_SINK`, where it names another bucket: s3://bucket/prefix of the same server as the files."""
+    files: str = ""
+    """`APP_FILES`: where files lie; empty or `local`: the data folder, or s3://bucket/prefix."""
+    s3_endpoint: str = ""
+    """`APP_S3_ENDPOINT`: the server of the bucket; empty: that of the region."""
+    s3_region: str = "us-east-1"
+    """`APP_S3_REGION`: what requests are signed for."""
+    s3_key: str = ""
+    """`APP_S3_KEY`: the name of the account of the server of files."""
+    s3_secret: str = ""
+    """`APP_S3_SECRET`: its secret."""
+    s3_authority: str = ""
+    """`APP_S3_CA`: file with the certificate of an own authority of that server; empty: the usual ones."""
     proxies: int = 0
     """`APP_PROXIES`: how many reverse proxies stand in front, each adding to X-Forwarded-For."""
     operation_hotline: str = HOTLINES[0]
@@ -88,7 +109,7 @@ class Settings:
     @property
     def heads_dir(self) -> Path:
         """Return the folder of the sealed heads."""
-        return self.audit_heads or self.data_dir / "audit-heads"
+        return self.audit_heads or self.data_dir / HEADS
 
     @property
     def is_production(self) -> bool:
@@ -160,135 +181,43 @@ def use_address(url: str) -> None:
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings; raises UnsafeSettingsError for an unknown mode, and in production for weak or missing keys."""
     env = os.environ if environment is None else environment
-    mode = _mode(env)
+    mode = mode_of(env)
     data_dir = Path(env.get("APP_DATA_DIR", ".data")).resolve()
     secret, encryption = env.get("APP_SECRET_KEY", ""), env.get("APP_ENCRYPTION_KEY", "")
+    refuse_wrong_place(env, mode)
     if mode == "production":
-        _refuse_unsafe(env, secret, encryption)
+        refuse_unsafe(env, secret, encryption)
     elif not (secret and encryption):
         keys = _generated_keys(data_dir)
         secret, encryption = secret or keys["secret_key"], encryption or keys["encryption_key"]
-    _refuse_wrong_address(env)
-    _refuse_wrong_second_factor(env)
-    _refuse_weak_token(env)
+    refuse_wrong_address(env)
+    refuse_wrong_second_factor(env)
+    refuse_weak_token(env)
     names = {
         "public_url", "smtp_url", "mail_from", "sms_url", "sms_token", "operation_hotline", "policy_hotline",
-        "second_factor", "identity_providers", "metrics_token",
+        "second_factor", "identity_providers", "metrics_token", "files", "s3_endpoint", "s3_region", "s3_key", "s3_secret",
     }  # fmt: skip
     texts = {
         f.name: env[f"APP_{f.name.upper()}"]
         for f in fields(Settings)
         if f.name in names and f"APP_{f.name.upper()}" in env
     }
+    sink = env.get("APP_AUDIT_SINK", "")
     return Settings(
         data_dir=data_dir,
         database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'app.db'}",
-        due_work=_due_work(env),
+        due_work=due_work_of(env),
         secret_key=secret,
         encryption_key=encryption,
         mode=mode,
         processes_dir=Path(env.get("APP_PROCESSES_DIR", "processes")),
         forms_dir=Path(env.get("APP_FORMS_DIR", "forms")),
-        proxies=_proxies(env),
-        security_event_days=_days_kept(env),
-        audit_heads=_folder(env, "APP_AUDIT_HEADS"),
-        audit_sink=_folder(env, "APP_AUDIT_SINK"),
-        clock_offset_days=_offset_days(env),
+        proxies=proxies_of(env),
+        security_event_days=days_kept(env),
+        audit_heads=folder_of(env, "APP_AUDIT_HEADS"),
+        audit_sink=None if sink.startswith(SCHEME) else folder_of(env, "APP_AUDIT_SINK"),
+        audit_sink_bucket=sink if sink.startswith(SCHEME) else "",
+        s3_authority=env.get("APP_S3_CA", ""),
+        clock_offset_days=offset_days(env),
         **texts,
     )
-
-
-def _refuse_weak_token(env: Mapping[str, str]) -> None:
-    """Whoever knows it reads figures of the office: nobody may guess it."""
-    token = env.get("APP_METRICS_TOKEN", "")
-    if token and (len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable()):
-        raise UnsafeSettingsError(
-            f"APP_METRICS_TOKEN 应为不少于 {SHORTEST_TOKEN} 个字母、数字或符号；不需要读取指标时不要设置"
-        )
-
-
-def _mode(env: Mapping[str, str]) -> str:
-    """A slip of the pen must not put a demonstration where real people's data are meant to be."""
-    mode = env.get("APP_MODE", MODES[0])
-    if mode not in MODES:
-        raise UnsafeSettingsError(f"APP_MODE 只能写 {' 或 '.join(MODES)}（不写就是演示），现在写的是“{mode}”")
-    return mode
-
-
-def _due_work(env: Mapping[str, str]) -> str:
-    """A broker that is not there wakes nobody: it is asked for before anything starts."""
-    chosen = env.get("APP_DUE_WORK") or ROWS
-    if chosen not in ADAPTERS:
-        raise UnsafeSettingsError(
-            f"APP_DUE_WORK 只能写 {' 或 '.join(ADAPTERS)}（不写就是 {ROWS}），现在写的是“{chosen}”"
-        )
-    if chosen == PROCRASTINATE and not env.get("DATABASE_URL", "").startswith("postgresql"):
-        raise UnsafeSettingsError(
-            f"APP_DUE_WORK={PROCRASTINATE} 只能与 PostgreSQL 一起使用，现在的 DATABASE_URL 不是 PostgreSQL；"
-            f"请换成 postgresql+psycopg://… 的数据库，或者不写 APP_DUE_WORK"
-        )
-    if chosen == PROCRASTINATE and find_spec(PROCRASTINATE) is None:
-        raise UnsafeSettingsError(
-            f"APP_DUE_WORK={PROCRASTINATE} 需要另外安装的程序包，这里没有；请运行 "
-            "pip install --require-hashes -r requirements/procrastinate.lock，或者不写 APP_DUE_WORK"
-        )
-    return chosen
-
-
-def _days_kept(env: Mapping[str, str]) -> int:
-    """The law on the security of networks wants six months."""
-    days = env.get("APP_SECURITY_EVENT_DAYS", "400")
-    if (whole_number(days) or 0) < FEWEST_EVENT_DAYS:
-        raise UnsafeSettingsError(f"APP_SECURITY_EVENT_DAYS 应为不少于 {FEWEST_EVENT_DAYS} 的整数（天）")
-    return int(days)
-
-
-def _proxies(env: Mapping[str, str]) -> int:
-    """A wrong number would take the proxy's address for everybody's."""
-    number = whole_number(env.get("APP_PROXIES") or "0")
-    if number is None or number > MOST_PROXIES:
-        raise UnsafeSettingsError(f"APP_PROXIES 应为 0 到 {MOST_PROXIES} 的整数（平台前面有几层代理）")
-    return number
-
-
-def _offset_days(env: Mapping[str, str]) -> int:
-    text = env.get("APP_CLOCK_OFFSET_DAYS") or "0"
-    number = whole_number(text.removeprefix("-"))
-    if number is None or number > MOST_OFFSET_DAYS:
-        raise UnsafeSettingsError(
-            f"APP_CLOCK_OFFSET_DAYS 应为 -{MOST_OFFSET_DAYS} 到 {MOST_OFFSET_DAYS} 的整数（天）"
-        )
-    return -number if text.startswith("-") else number
-
-
-def _folder(env: Mapping[str, str], name: str) -> Path | None:
-    return Path(env[name]).resolve() if env.get(name) else None
-
-
-def _refuse_wrong_address(env: Mapping[str, str]) -> None:
-    """No other scheme: a file or a mail address is no gateway."""
-    url = env.get("APP_SMS_URL", "")
-    if url and not url.startswith(("http://", "https://")):
-        raise UnsafeSettingsError("APP_SMS_URL 必须以 http:// 或 https:// 开头")
-
-
-def _refuse_wrong_second_factor(env: Mapping[str, str]) -> None:
-    if env.get("APP_SECOND_FACTOR", "") not in {"", *SECOND_FACTORS}:
-        raise UnsafeSettingsError(f"APP_SECOND_FACTOR 只能写 {' 或 '.join(SECOND_FACTORS)}，或者不写")
-
-
-def _refuse_unsafe(env: Mapping[str, str], secret: str, encryption: str) -> None:
-    reasons = []
-    if len(secret) < KEY_BYTES:
-        reasons.append("APP_SECRET_KEY 未设置或少于 32 个字符")
-    if not _HEX_KEY.fullmatch(encryption):
-        reasons.append("APP_ENCRYPTION_KEY 必须是 64 位十六进制数")
-    if not env.get("DATABASE_URL"):
-        reasons.append("DATABASE_URL 未设置")
-    if not env.get("APP_PUBLIC_URL", "").startswith("https://"):
-        reasons.append("APP_PUBLIC_URL 必须以 https:// 开头")
-    if (env.get("APP_CLOCK_OFFSET_DAYS") or "0") != "0":
-        reasons.append("生产环境不允许拨动时钟（APP_CLOCK_OFFSET_DAYS）")
-    reasons += reasons_against(env)
-    if reasons:
-        raise UnsafeSettingsError("；".join(reasons))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.exact_json import SPACED, write_json
 from app.domain.full_disk import is_full
 from app.settings import UnsafeSettingsError, use_data_folder
+from app.store.disk_trouble import StoreAwayError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,6 +48,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "app.cli.audit_commands": ("audit",),
     "app.cli.recovery_commands": ("backup", "restore", "verify"),
     "app.cli.at_rest_commands": ("seal",),
+    "app.cli.file_commands": ("files",),
     "app.cli.retention_command": ("retention",),
 }
 """By module, the commands it adds: only the module of the command that is asked for is read."""
@@ -95,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         use_data_folder(chosen.data)
     try:
         answer, code = chosen.run(chosen)
-    except (ValueError, LookupError, OSError, UnsafeSettingsError) as wrong:
+    except (ValueError, LookupError, OSError, UnsafeSettingsError, StoreAwayError) as wrong:
         print(f"错误：{_sentence(wrong)}", file=sys.stderr)  # noqa: T201 — this is the terminal
         return 1
     except Exception as wrong:  # noqa: BLE001 — the outermost door: nobody at a terminal is shown a traceback

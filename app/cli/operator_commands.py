@@ -21,6 +21,7 @@ from app.services.context.refusals import NotFoundError
 from app.services.context.wake_up_tables import are_wake_ups_ready
 from app.services.due_work.retry_asked import retry_all
 from app.services.due_work.retry_incident import retry_incident
+from app.services.evidence.places_of_heads import heads_place
 from app.services.recovery.fitting_keys import refuse_wrong_keys, wrong_keys
 from app.store.account_rows import accounts
 from app.store.audit_check_rows import last_checks
@@ -28,6 +29,7 @@ from app.store.calendar_rows import current_version, years_by_status
 from app.store.case_lists import all_cases
 from app.store.chain_heads import last_line
 from app.store.database import ConflictError
+from app.store.disk_trouble import DiskFullError, StoreAwayError
 from app.store.edition_rows import editions
 from app.store.incident_rows import incidents
 from app.store.migrate import current, head
@@ -206,11 +208,23 @@ def _doctor(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
         f"ok ({free // 1_000_000} MB)" if free > LOW_DISK_BYTES else f"low ({free // 1_000_000} MB)"
     )
     folder = context.settings.data_dir
+    found["files"] = _files(context)
     found["folder"] = "open to others" if is_open_to_others(folder) else "ok (private)"
     healthy = all(str(value).startswith("ok") for value in found.values())
     # An extra that is not there is nothing wrong.
     found["ocr"] = "ok" if installed_reader() else "off (extra ocr not installed)"
     return {**found, "time": context.clock().isoformat(timespec="seconds")}, 0 if healthy else 1
+
+
+def _files(context: AppContext) -> str:
+    """Tell whether the place of files answers, and of a bucket whether it keeps to the conditions that files rest on."""
+    if context.files.bucket is None:
+        return "ok (local)"
+    try:
+        lacking = context.files.bucket.part("doctor").lacking()
+    except (StoreAwayError, DiskFullError) as away:
+        return f"unreachable ({away})"
+    return f"ok ({context.settings.files})" if not lacking else f"server ignores {', '.join(lacking)}"
 
 
 def _database(context: AppContext) -> dict[str, str]:
@@ -268,7 +282,10 @@ def _evidence(context: AppContext) -> dict[str, str]:
         audit = f"ok ({_minute(checks[0].finished_at)})"
     if line is None:
         return {"audit": audit, "heads": "ok (not sealed yet)"}
-    is_there = (context.settings.heads_dir / line.file).is_file()
+    try:
+        is_there = line.file in heads_place(context).months()
+    except StoreAwayError:
+        return {"audit": audit, "heads": "unreachable"}
     is_late = now - line.seen_until > HEADS_SILENCE
     state = "missing" if not is_there else "late" if is_late else "ok"
     return {"audit": audit, "heads": f"{state} ({_minute(line.at)})"}

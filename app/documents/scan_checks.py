@@ -27,9 +27,11 @@ __all__ = [
     "inspect_pdf",
     "look_at_paper",
     "no_room_report",
+    "store_away_report",
 ]
 CROWDED = "现在检查材料的人较多，这份文件还没有检查，也没有保存。请稍等一分钟后重新上传。"
 OWN_CROWD = "您的其他材料正在检查，这份文件还没有检查，也没有保存。请等前面的检查完，再重新选择这份文件。"
+STORE_AWAY = "存放材料的服务器暂时没有应答，这份文件没有保存，其他内容不受影响。请几分钟后再上传；期限临近请拨打客服电话。"
 NO_ROOM = "服务器没有空间保存这份文件，其他内容不受影响。请稍后再上传；期限临近请拨打客服电话。"
 UNREADABLE = "这个文件无法在限定的时间和内存内检查。请用扫描软件重新生成 PDF 后上传。"
 
@@ -84,6 +86,11 @@ def crowded_report(crowd: CrowdedError) -> ScanReport:
 def no_room_report() -> ScanReport:
     """Return the report of a file for which the server has no room."""
     return ScanReport(0, (Finding("no-room", ERROR, NO_ROOM),))
+
+
+def store_away_report() -> ScanReport:
+    """Return the report of a file for which the server of files did not answer."""
+    return ScanReport(0, (Finding("store-away", ERROR, STORE_AWAY),))
 
 
 def _inspect(path: Path, limits: ScanLimits) -> ScanReport:

@@ -10,6 +10,7 @@ from app.services.accounts.account_keepers import RELEASERS, may_keep_accounts
 from app.services.context.one_person import is_one_person
 from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.evidence.finding import Finding, finding_in
+from app.services.evidence.places_of_heads import second_place
 from app.store.account_rows import account_by_login, names_of
 from app.store.audit_check_rows import AuditCheckRow, last_checks
 from app.store.audit_lists import AuditLine, audit_lines
@@ -53,7 +54,7 @@ def evidence_home(context: AppContext) -> EvidenceHome:
             checks,
             [finding_in(one) for one in checks[0].findings] if checks else [],
             last_line(work),
-            context.settings.audit_sink is not None,
+            second_place(context) is not None,
             context.settings.security_event_days,
             len(waiting_accounts(work)),
         )

@@ -1,4 +1,4 @@
-"""Trouble of the disk in one word, for whoever keeps files."""
+"""Trouble of the place where files lie, in one word each, for whoever keeps files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ if TYPE_CHECKING:
 
 
 class DiskFullError(Exception):
-    """The disk has no room; nothing of the upload was kept."""
+    """The disk, or the bucket, has no room; nothing of the upload was kept."""
+
+
+class StoreAwayError(Exception):
+    """The server of files does not answer, or does not let us in; the same could succeed later."""
+
+    def __init__(self, about: str) -> None:
+        super().__init__(f"存放文件的服务器（APP_FILES）没有应答或拒绝访问：{about}")
 
 
 @contextmanager

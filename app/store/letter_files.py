@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.store.sealed_files import UnreadableFileError, is_sealed
 
@@ -15,6 +15,34 @@ if TYPE_CHECKING:
     from app.store.sealed_files import FileSeal
 
 ENDING = ".eml"
+
+
+class KeptLetters(Protocol):
+    """Where letters lie that no mail server takes, by the ids of their outbox rows. All may raise StoreAwayError."""
+
+    def keep(self, identity: str, letter: bytes) -> None:
+        """Keep a letter, whole or not at all; raises OSError or DiskFullError."""
+        ...
+
+    def read(self, identity: str) -> bytes | None:
+        """Return a letter; None where there is none, or none that can be read. The id may come from a request."""
+        ...
+
+    def seal_plain(self) -> int:
+        """Seal the letters that lie plain; return how many."""
+        ...
+
+    def remove_older(self, instant: datetime) -> int:
+        """Remove letters that were written before an instant of the machine's clock; return how many."""
+        ...
+
+    def identities(self) -> list[str]:
+        """Return the ids of all letters."""
+        ...
+
+    def remove(self, identity: str) -> None:
+        """Remove a letter that is kept elsewhere now."""
+        ...
 
 
 class LetterFiles:
@@ -30,7 +58,7 @@ class LetterFiles:
         half = self.root / f".{identity}"
         descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as out:
-            self._seal.write(io.BytesIO(letter), len(letter), out, _name(identity))
+            self._seal.write(io.BytesIO(letter), len(letter), out, letter_name(identity))
         half.replace(self._path(identity))
 
     def read(self, identity: str) -> bytes | None:
@@ -38,7 +66,7 @@ class LetterFiles:
         if not identity.isalnum():
             return None
         try:
-            with self._seal.open(self._path(identity), _name(identity)) as letter:
+            with self._seal.open(self._path(identity), letter_name(identity)) as letter:
                 return letter.read()
         except (FileNotFoundError, UnreadableFileError):
             return None
@@ -59,9 +87,18 @@ class LetterFiles:
             path.unlink(missing_ok=True)
         return len(old)
 
+    def identities(self) -> list[str]:
+        """Return the ids of all letters."""
+        return sorted(path.stem for path in self.root.glob(f"*{ENDING}"))
+
+    def remove(self, identity: str) -> None:
+        """Remove a letter that is kept elsewhere now."""
+        self._path(identity).unlink(missing_ok=True)
+
     def _path(self, identity: str) -> Path:
         return self.root / f"{identity}{ENDING}"
 
 
-def _name(identity: str) -> str:
+def letter_name(identity: str) -> str:
+    """Return what a sealed letter is bound to."""
     return f"letter {identity}"

@@ -12,7 +12,7 @@ import struct
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 from cryptography.exceptions import InvalidTag
 
@@ -22,6 +22,7 @@ from app.store.sealing import NONCE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from app.store.sealed_files import FileSeal
 
-_NAME = re.compile(r"[0-9a-f]{32}")
+NAME = re.compile(r"[0-9a-f]{32}")
 _LENGTH, _PLACE = struct.Struct(">I"), struct.Struct(">Q")
 _AROUND = NONCE_BYTES + TAG_BYTES
 
@@ -49,6 +50,42 @@ class _Piece:
     @property
     def lies_until(self) -> int:
         return self.lies + _LENGTH.size + _AROUND + self.length
+
+
+class ArrivingParts(Protocol):
+    """Where the bytes of unfinished files lie, by the ids of their rows. Every method may raise StoreAwayError."""
+
+    def write(self, identity: str, offset: int, data: bytes) -> None:
+        """Put a piece behind what has come, safely; what lies there replaces nothing that counts."""
+        ...
+
+    def read(self, identity: str, offset: int, size: int) -> bytes:
+        """Return some of the bytes that have come; nothing where there are none. Raises UnreadableFileError."""
+        ...
+
+    def size(self, identity: str) -> int:
+        """Return how many bytes have come."""
+        ...
+
+    def unsealed(self, identity: str, length: int) -> AbstractContextManager[Path]:
+        """Lend so many bytes at a path, in memory; raises OSError or UnreadableFileError."""
+        ...
+
+    def remove(self, identity: str) -> None:
+        """Remove the bytes of a file that was finished, refused or given up."""
+        ...
+
+    def remove_plain(self) -> int:
+        """Remove what came before parts were sealed; return how many files."""
+        ...
+
+    def older(self, instant: datetime) -> Iterator[str]:
+        """Yield the ids of files that were last written before an instant of the machine's clock."""
+        ...
+
+    def identities(self) -> list[str]:
+        """Return the ids of all files."""
+        ...
 
 
 class PartFiles:
@@ -140,10 +177,15 @@ class PartFiles:
             return
         for found in os.scandir(self.root):
             try:
-                if _NAME.fullmatch(found.name) and found.stat().st_mtime < instant.timestamp():
+                if NAME.fullmatch(found.name) and found.stat().st_mtime < instant.timestamp():
                     yield found.name
             except FileNotFoundError:
                 continue
+
+    def identities(self) -> list[str]:
+        """Return the ids of all files."""
+        names = (one.name for one in os.scandir(self.root)) if self.root.is_dir() else iter(())
+        return sorted(name for name in names if NAME.fullmatch(name))
 
     def _cipher(self, identity: str, file: IO[bytes]) -> AESGCM:
         file.seek(0)

@@ -15,7 +15,7 @@ import os
 import struct
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -89,26 +89,30 @@ class FileSeal:
 
         Raises OSError, and UnreadableFileError here or while it is read.
         """
-        stream = path.open("rb")
+        return self.opened(path.open("rb"), name)
+
+    def opened(self, stream: IO[bytes], name: str) -> io.BufferedReader:
+        """Return the plain content of a stream of sealed bytes, as `open` does; closes the stream at the end."""
         try:
             head = stream.read(HEAD_BYTES)
             if not head.startswith(MARK):
                 stream.seek(0)
-                return stream
+                return io.BufferedReader(cast("io.RawIOBase", stream))
             cipher, length = self.read_head(name, head)
             return io.BufferedReader(_Content(stream, cipher, length, name), PIECE)
         except BaseException:
             stream.close()
             raise
 
-    @contextmanager
-    def unsealed(self, path: Path, name: str) -> Iterator[Path]:
-        """Lend the plain content of a file to programs that want a path. It is in memory, never on a disk."""
-        with self.open(path, name) as content, in_memory() as (lent, held):
-            while piece := content.read(_READ_AT_ONCE):
-                held.write(piece)
-            held.flush()
-            yield lent
+
+@contextmanager
+def lent(content: IO[bytes]) -> Iterator[Path]:
+    """Lend plain content to programs that want a path. It is in memory, never on a disk."""
+    with content, in_memory() as (path, held):
+        while piece := content.read(_READ_AT_ONCE):
+            held.write(piece)
+        held.flush()
+        yield path
 
 
 class _Content(io.RawIOBase):
@@ -173,3 +177,8 @@ def in_memory() -> Iterator[tuple[Path, IO[bytes]]]:
     descriptor = os.memfd_create("content", os.MFD_CLOEXEC)
     with os.fdopen(descriptor, "w+b") as held:
         yield Path(f"/proc/{os.getpid()}/fd/{descriptor}"), held
+
+
+def content_size(size: int) -> int:
+    """Return how many bytes of content a sealed file of so many bytes holds."""
+    return size - HEAD_BYTES - -(-(size - HEAD_BYTES) // (PIECE + _AROUND)) * _AROUND

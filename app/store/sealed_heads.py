@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -101,32 +101,27 @@ def files_in(folder: Path) -> list[Path]:
     return sorted(folder.glob(PATTERN)) if folder.is_dir() else []
 
 
-def lines_in(folder: Path) -> Iterator[tuple[str, int, bytes]]:
-    """Return every line with its file and place."""
-    for path in files_in(folder):
-        with path.open("rb") as lines:
-            for place, raw in enumerate(lines, start=1):
-                yield path.name, place, raw
-
-
-def append(folders: Iterable[Path], name: str, raw: bytes) -> None:
-    """Append lines to the file of each folder and wait until they are on the disk: in all of them, or in none.
+def append(folder: Path, name: str, raw: bytes) -> tuple[Path, int]:
+    """Append lines to a file and wait until they are on the disk; return the file and how long it was before.
 
     A line that a killed process left half is cut off first: the database hears of a line after it is on the disk.
+    On a full disk nothing of the lines stays.
     """
-    done: list[tuple[Path, int]] = []
+    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    path = folder / name
+    size = _whole_bytes(path)
     try:
-        for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-            path = folder / name
-            done.append((path, _whole_bytes(path)))
-            _append(path, done[-1][1], raw)
+        _append(path, size, raw)
     except OSError:
-        # On a full disk half a line would stay, or one that the other sink does not have.
-        for path, size in done:
-            if path.exists():
-                os.truncate(path, size)
+        cut_file(path, size)
         raise
+    return path, size
+
+
+def cut_file(path: Path, size: int) -> None:
+    """Cut what was appended off again."""
+    if path.exists():
+        os.truncate(path, size)
 
 
 def _whole_bytes(path: Path) -> int:

@@ -40,6 +40,7 @@ ON_NEW_FOLDER = {
     "verify": [],
     "retention": ["--dry-run"],
     "seal": [],
+    "files": ["move", "local", "s3://papers/office"],
     "migrate": [],
 }
 MORE = [

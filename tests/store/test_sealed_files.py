@@ -7,7 +7,15 @@ import pytest
 
 from app.store.part_files import PartFiles
 from app.store.picture_store import PictureStore
-from app.store.sealed_files import HEAD_BYTES, PIECE, FileSeal, UnreadableFileError, is_sealed, sealed_size
+from app.store.sealed_files import (
+    HEAD_BYTES,
+    PIECE,
+    FileSeal,
+    UnreadableFileError,
+    is_sealed,
+    lent,
+    sealed_size,
+)
 
 NAME = "file x"
 SEAL = FileSeal("5a" * 32)
@@ -35,9 +43,9 @@ def test_content_of_every_length_comes_back_whole_and_from_anywhere(tmp_path, le
         for place in (0, length // 2, PIECE - 3, length):
             stream.seek(place)
             assert stream.read(10) == content[place : place + 10]
-    with SEAL.unsealed(path, NAME) as lent:
-        assert lent.read_bytes() == content
-    assert not lent.exists()
+    with lent(SEAL.open(path, NAME)) as at:
+        assert at.read_bytes() == content
+    assert not at.exists()
     assert content[:64] not in path.read_bytes() or length < 8
 
 

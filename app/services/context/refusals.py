@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.store.database_trouble import DatabaseBusyError
-from app.store.disk_trouble import DiskFullError
+from app.store.disk_trouble import DiskFullError, StoreAwayError
 from app.store.idempotency_rows import KeyReusedError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ __all__ = [
     "ProcedureRefusedError",
     "RefusalError",
     "StepSentBackError",
+    "StoreAwayError",
     "TaskClosedError",
     "closed",
 ]

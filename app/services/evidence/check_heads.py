@@ -6,17 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.services.evidence.finding import Finding, FindingKind
+from app.services.evidence.places_of_heads import heads_place, second_place
 from app.services.evidence.seal_heads import digest_of_editions
 from app.store.chain_heads import heads_of, last_line
+from app.store.head_places import lines_of
 from app.store.kept_rows import EDITIONS
-from app.store.sealed_heads import START, BrokenLineError, files_in, lines_in, read_line
+from app.store.sealed_heads import START, BrokenLineError, read_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from app.services.context.app_context import AppContext
     from app.store.chain_heads import SealedLine
+    from app.store.head_places import HeadPlace
     from app.store.head_shelf import HeadShelf
     from app.store.sealed_heads import HeadLine
 
@@ -30,6 +32,7 @@ class HeadsCheck:
 
     def __init__(self, context: AppContext, shelf: HeadShelf) -> None:
         self.context, self.shelf = context, shelf
+        self.place = heads_place(context)
         self.findings: list[Finding] = []
         self.last: HeadLine | None = None
         self.macs: dict[int, set[str]] = {}
@@ -39,16 +42,16 @@ class HeadsCheck:
         """Read all lines, some at a time."""
         with self.context.database.reading() as work:
             known = last_line(work)
-        yield from self._read(self.context.settings.heads_dir)
+        yield from self._read(self.place)
         self._compare(known)
         yield
-        if (sink := self.context.settings.audit_sink) is not None:
+        if (sink := second_place(self.context)) is not None:
             self._compare_sink(sink)
             yield
 
-    def _read(self, folder: Path) -> Iterator[None]:
+    def _read(self, place_of_heads: HeadPlace) -> Iterator[None]:
         count = 0
-        for name, place, raw in lines_in(folder):
+        for name, place, raw in lines_of(place_of_heads):
             count += 1
             if count % LINES == 0:
                 yield
@@ -77,7 +80,6 @@ class HeadsCheck:
         self.last = line
 
     def _compare(self, known: SealedLine | None) -> None:
-        settings = self.context.settings
         if known is None:
             if self.last is not None:
                 self._found(FindingKind.HEADS_UNKNOWN, self.last.number)
@@ -85,7 +87,7 @@ class HeadsCheck:
         if self.context.audit_key.seal_of_line(known.text) != known.seal:
             self._found(FindingKind.HEADS_UNKNOWN, known.number)
         if self.last is None:
-            if not files_in(settings.heads_dir):
+            if not self.place.months():
                 self._found(FindingKind.HEADS_MISSING, known.number, file=known.file)
             else:
                 self._found(FindingKind.HEADS_CUT, 0, line=known.number, file=known.file)
@@ -107,16 +109,15 @@ class HeadsCheck:
         if sealed is not None and head == sealed[:2] and digest != self.last.editions:
             self._found(FindingKind.EDITIONS_ALTERED, 0)
 
-    def _compare_sink(self, sink: Path) -> None:
+    def _compare_sink(self, sink: HeadPlace) -> None:
         """The second sink holds the same lines; it may have begun later."""
-        own, other = files_in(self.context.settings.heads_dir), files_in(sink)
-        mine = {path.name: path for path in own}
-        for path in other:
-            lines = path.read_bytes()
-            if not lines or path.name not in mine or not mine[path.name].read_bytes().endswith(lines):
-                self._found(FindingKind.SINK_DIFFERS, 0, file=path.name)
+        own, other = self.place.months(), sink.months()
+        for month in other:
+            lines = b"".join(sink.pieces(month))
+            if not lines or month not in own or not b"".join(self.place.pieces(month)).endswith(lines):
+                self._found(FindingKind.SINK_DIFFERS, 0, file=month)
         if own and not other:
-            self._found(FindingKind.SINK_DIFFERS, 0, file=own[-1].name)
+            self._found(FindingKind.SINK_DIFFERS, 0, file=own[-1])
 
     def _found(self, kind: FindingKind, number: int, **facts: str | int) -> None:
         since = self.last.at if self.last is not None else ""
@@ -126,7 +127,7 @@ class HeadsCheck:
 def last_good(context: AppContext, upto: dict[str, int]) -> dict[str, str]:
     """Return when the chains were last sealed at or before a row that is still right."""
     found: dict[str, str] = {}
-    for _name, _place, raw in lines_in(context.settings.heads_dir):
+    for _name, _place, raw in lines_of(heads_place(context)):
         try:
             line = read_line(raw)
         except BrokenLineError:

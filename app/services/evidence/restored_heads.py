@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.services.evidence.places_of_heads import heads_place
 from app.store.chain_heads import last_line
-from app.store.sealed_heads import BrokenLineError, files_in, read_line, replace_file
+from app.store.sealed_heads import BrokenLineError, read_line
 
 if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
@@ -20,15 +21,11 @@ def cut_to_database(context: AppContext) -> int:
         known = last_line(work)
     if known is None:
         return 0
-    removed = 0
-    for path in files_in(context.settings.heads_dir):
-        kept = []
-        for raw in path.read_bytes().splitlines(keepends=True):
-            try:
-                is_later = read_line(raw).number > known.number
-            except BrokenLineError:
-                is_later = False
-            removed += is_later
-            kept += [] if is_later else [raw]
-        replace_file(path, b"".join(kept))
-    return removed
+
+    def is_known(raw: bytes) -> bool:
+        try:
+            return read_line(raw).number <= known.number
+        except BrokenLineError:
+            return True
+
+    return heads_place(context).cut(is_known)

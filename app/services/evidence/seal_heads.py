@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.domain.exact_json import write_json
+from app.services.evidence.places_of_heads import heads_place, second_place
 from app.store.chain_heads import (
     SealedLine,
     chains_since,
@@ -22,7 +23,8 @@ from app.store.chain_heads import (
     published,
 )
 from app.store.database import advisory_lock
-from app.store.sealed_heads import START, HeadLine, append, file_of
+from app.store.head_places import append_to_all
+from app.store.sealed_heads import START, HeadLine, file_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -58,9 +60,9 @@ def seal_heads(
         if lines:
             # Files are read in the order of their names: a clock that was set back must not begin an earlier one.
             name = max(file_of(work.now), last.file if last is not None else "")
-            sinks = (context.settings.heads_dir, context.settings.audit_sink)
-            folders = [one for one in sinks if one is not None]
-            append(folders, name, b"".join(line.written() for line in lines))
+            sinks = (heads_place(context), second_place(context))
+            places = [one for one in sinks if one is not None]
+            append_to_all(places, name, b"".join(line.written() for line in lines))
             end = lines[-1]
             row = SealedLine(end.number, end.mac, work.now, name, work.now, "")
             note_line(work, context.audit_key, row)

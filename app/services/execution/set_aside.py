@@ -8,13 +8,14 @@ from app.engine.errors import EngineError
 from app.services.context.refusals import CaseStuckError, ClockDoubtError
 from app.services.execution.case_command import note_incident
 from app.store.database_trouble import DatabaseBusyError
+from app.store.disk_trouble import StoreAwayError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.services.context.app_context import AppContext
 
-PASSING = (ClockDoubtError, DatabaseBusyError)
+PASSING = (ClockDoubtError, DatabaseBusyError, StoreAwayError)
 """These say nothing of the row: the whole chore stops and comes back."""
 
 

@@ -17,6 +17,7 @@ from app.documents.scan_limits import USUAL
 from app.documents.whole_paper import whole_findings
 from app.services.context.checked_reports import with_check
 from app.services.papers.tell_of_doubts import tell_of_doubts
+from app.store.disk_trouble import StoreAwayError
 from app.store.page_check_rows import (
     DONE,
     FAILED,
@@ -56,7 +57,7 @@ class PageCheckRounds:
         """`reads`: whether the text of papers is read afterwards."""
         self._context, self._reads = context, reads
         self._check: PageCheck | None = None
-        self._found: list[PagesLook] = []
+        self._found: list[PagesLook | StoreAwayError] = []
 
     def some(self) -> bool:
         """Begin to look at some pages, or keep what was found; tell whether there is more to do at once."""
@@ -67,6 +68,9 @@ class PageCheckRounds:
             return False
         check, looks = self._check, self._found.pop()
         self._check = None
+        if isinstance(looks, StoreAwayError):
+            # Nothing is wrong with the paper: it is taken again when the lease has run out.
+            raise looks
         self._begin(_kept(self._context, check, looks, reads=self._reads))
         return True
 
@@ -75,7 +79,9 @@ class PageCheckRounds:
             return
         self._check = check
         looking = threading.Thread(
-            target=lambda: self._found.append(_looked(self._context, check)), name="page-checks", daemon=True
+            target=lambda: self._found.append(_looked_or_away(self._context, check)),
+            name="page-checks",
+            daemon=True,
         )
         looking.start()
 
@@ -93,6 +99,13 @@ def check_waiting(context: AppContext, *, reads: bool = False) -> int:
 
 def _taken(context: AppContext) -> PageCheck | None:
     return context.database.transact(lambda work: take_check(work, work.now + LEASE))
+
+
+def _looked_or_away(context: AppContext, check: PageCheck) -> PagesLook | StoreAwayError:
+    try:
+        return _looked(context, check)
+    except StoreAwayError as away:
+        return away
 
 
 def _looked(context: AppContext, check: PageCheck) -> PagesLook:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.documents.paper_reader import LentPaper
+from app.store.disk_trouble import StoreAwayError
 from app.store.reading_rows import end_reading, take_reading
 from app.store.sealed_files import UnreadableFileError
 
@@ -23,7 +24,7 @@ class ReadingRounds:
     def __init__(self, context: AppContext, reader: PaperReader | None) -> None:
         self._context, self._reader = context, reader
         self._sha256 = ""
-        self._found: list[tuple[str, ...] | None] = []
+        self._found: list[tuple[str, ...] | StoreAwayError | None] = []
 
     def some(self) -> bool:
         """Begin to read a paper, or keep what was read; tell whether there is more to do at once."""
@@ -36,6 +37,9 @@ class ReadingRounds:
             return False
         sha256, texts = self._sha256, self._found.pop()
         self._sha256 = ""
+        if isinstance(texts, StoreAwayError):
+            # The paper is taken again when the lease has run out.
+            raise texts
         self._context.database.transact(lambda work: end_reading(work, sha256, texts))
         return True
 
@@ -46,10 +50,19 @@ class ReadingRounds:
         self._sha256 = taken
         # The child limits itself; the thread only waits, and a worker that ends does not wait for it.
         threading.Thread(
-            target=lambda: self._found.append(_read(self._context, reader, taken)),
+            target=lambda: self._found.append(_read_or_away(self._context, reader, taken)),
             name="reading",
             daemon=True,
         ).start()
+
+
+def _read_or_away(
+    context: AppContext, reader: PaperReader, sha256: str
+) -> tuple[str, ...] | StoreAwayError | None:
+    try:
+        return _read(context, reader, sha256)
+    except StoreAwayError as away:
+        return away
 
 
 def _read(context: AppContext, reader: PaperReader, sha256: str) -> tuple[str, ...] | None:

@@ -39,7 +39,8 @@ class SealingRounds:
             self._files.pictures.remove_plain()
             self._files.parts.remove_plain()
             self.done.sealed += self._files.letters.seal_plain()
-            self._folders = self._files.folders()
+            # In a bucket nothing ever lay plain.
+            self._folders = self._files.folders() if self._files.bucket is None else []
         sealed = 0
         for _ in range(LOOKED_AT):
             if sealed == AT_ONCE or not self._fill():

@@ -14,7 +14,14 @@ from typing import IO, TYPE_CHECKING, Any
 from app.documents.check_turns import CrowdedError
 from app.documents.photo_files import MOST_PHOTOS, TOO_MANY
 from app.documents.save_anew import NotNeutralError, neutral_file, put_together, signed_finding
-from app.documents.scan_checks import Finding, ScanReport, check_structure, crowded_report, no_room_report
+from app.documents.scan_checks import (
+    Finding,
+    ScanReport,
+    check_structure,
+    crowded_report,
+    no_room_report,
+    store_away_report,
+)
 from app.documents.scan_report import ERROR
 from app.domain.full_disk import is_full
 from app.domain.paper_name import paper_name, photos_name, safe_name
@@ -25,7 +32,7 @@ from app.services.papers.same_paper import papers_beside, papers_of_unit, twin_f
 from app.store.attachment_rows import papers_of
 from app.store.audit_chain import OFFICE, record
 from app.store.database import advisory_lock
-from app.store.disk_trouble import DiskFullError
+from app.store.disk_trouble import DiskFullError, StoreAwayError
 from app.store.document_rows import add_document, latest_documents, note_file
 from app.store.employer_rows import add_attachment, attachments_of
 from app.store.file_store import FileTooLargeError, StoredFile
@@ -136,6 +143,8 @@ def checking(context: AppContext, by: Actor, slot: str, filename: str) -> Iterat
         raise _refused(crowded_report(crowd), filename, slot) from crowd
     except DiskFullError as full:
         raise _refused(no_room_report(), filename, slot) from full
+    except StoreAwayError as away:
+        raise _refused(store_away_report(), filename, slot) from away
     except OSError as trouble:
         # The folder of the turns or that for temporary files: the file itself is as good as it was.
         if not is_full(trouble):

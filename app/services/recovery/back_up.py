@@ -16,9 +16,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from app.services.evidence.places_of_heads import heads_folder, heads_place
 from app.services.recovery.fitting_keys import fingerprints
+from app.services.recovery.moved_parts import copy_parts
+from app.settings import HEADS
 from app.store.database_copy import CopyFailedError, copied, registered_files
+from app.store.disk_trouble import StoreAwayError
+from app.store.file_store import PARTS
+from app.store.head_places import copy_heads
 from app.store.migrate import current
+from app.store.part_files import PartFiles
 from app.store.sealed_files import is_sealed
 
 if TYPE_CHECKING:
@@ -30,10 +37,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 MANIFEST = "manifest.json"
 POOL = "files"
-HEADS = "audit-heads"
-BESIDE = (HEADS, "parts")
-"""Folders of the data folder that go along: sealed heads of the audit, and uploads on their way."""
-CHUNK = 1 << 20
 MOST_NAMED = 20
 
 
@@ -78,10 +81,8 @@ def _finished(context: AppContext, folder: Path, unfinished: Path, place: Path) 
     with copied(context.database, unfinished) as files:
         done = Copied(new=before.new, bytes=before.bytes)
         _copy_files(context, folder / POOL, files, done)
-    for name in BESIDE:
-        source = folder_beside(context, name)
-        if source.is_dir():
-            _copy_beside(source, unfinished / name)
+    _copy_heads(context, unfinished / HEADS)
+    _copy_parts(context, unfinished / PARTS)
     told = _manifest(context, unfinished, done)
     _write_safely(unfinished / MANIFEST, json.dumps(told, ensure_ascii=False, indent=1).encode())
     unfinished.rename(place)
@@ -99,9 +100,22 @@ def _copy_beside(source: Path, target: Path) -> None:
         raise CopyFailedError(f"{first[0]} 没有复制成功：{first[-1]}") from failed
 
 
-def folder_beside(context: AppContext, name: str) -> Path:
-    """Return a folder that goes along, wherever the settings put it."""
-    return context.settings.heads_dir if name == HEADS else context.settings.data_dir / name
+def _copy_heads(context: AppContext, target: Path) -> None:
+    """Copy sealed heads, out of wherever they lie into files as a folder holds them."""
+    folder = heads_folder(context)
+    if folder is None:
+        copy_heads(heads_place(context), target)
+    elif folder.is_dir():
+        _copy_beside(folder, target)
+
+
+def _copy_parts(context: AppContext, target: Path) -> None:
+    """Copy uploads on their way, out of wherever they lie into files as a folder holds them."""
+    source = context.settings.data_dir / PARTS
+    if context.files.bucket is None and source.is_dir():
+        _copy_beside(source, target)
+    elif context.files.bucket is not None and context.files.parts.identities():
+        copy_parts(context.files.parts, PartFiles(target, context.files.seal))
 
 
 def _manifest(context: AppContext, place: Path, done: Copied) -> dict[str, Any]:
@@ -132,35 +146,34 @@ def _copy_files(context: AppContext, pool: Path, files: Iterable[tuple[str, int]
     for sha256, size in files:
         done.known += 1
         target = pool / sha256[:2] / sha256
-        source = context.files.path_of(sha256)
-        if _is_there(context, source, target, size):
+        if _is_in_backup(context, sha256, target, size):
             continue
-        if not source.exists():
+        if not context.files.is_there(sha256):
             done.missing.append(sha256)
-        elif not _copy_checked(context, source, target):
+        elif not _copy_checked(context, target):
             done.damaged.append(sha256)
         else:
             done.new += 1
             done.bytes += size
 
 
-def _is_there(context: AppContext, source: Path, target: Path, size: int) -> bool:
+def _is_in_backup(context: AppContext, sha256: str, target: Path, size: int) -> bool:
     """Tell whether a file is in the backup; one that is still plain there is copied anew when it is sealed here."""
     if not target.exists() or not context.files.is_as_long(target, size):
         return False
-    return is_sealed(target) or not source.exists() or not is_sealed(source)
+    return is_sealed(target) or not context.files.is_there(sha256) or context.files.lies_plain(sha256)
 
 
-def _copy_checked(context: AppContext, source: Path, target: Path) -> bool:
+def _copy_checked(context: AppContext, target: Path) -> bool:
     """Copy a file as it lies, sealed; nothing is kept of one whose content is not what it is called."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = target.with_name(f".{target.name}.part")
     try:
-        with source.open("rb") as read, partial.open("wb") as out:
-            shutil.copyfileobj(read, out, CHUNK)
+        with partial.open("wb") as out:
+            context.files.copy_as_it_lies(target.name, out)
             out.flush()
             os.fsync(out.fileno())
-    except OSError:
+    except (OSError, StoreAwayError):
         partial.unlink(missing_ok=True)
         raise
     if not context.files.is_whole(partial, target.name):

@@ -8,11 +8,17 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from app.services.context.wake_up_tables import prepare_wake_ups
+from app.services.evidence.places_of_heads import heads_folder, heads_place
 from app.services.evidence.restored_heads import cut_to_database
-from app.services.recovery.back_up import BESIDE, FORMAT, MANIFEST, POOL, digest_of, folder_beside
+from app.services.recovery.back_up import FORMAT, MANIFEST, POOL, digest_of
 from app.services.recovery.fitting_keys import VARIABLES, WrongKeyError, fingerprints
+from app.services.recovery.moved_parts import copy_parts
+from app.settings import HEADS
 from app.store.database_copy import bring_back, is_empty, registered_files
+from app.store.file_store import PARTS
+from app.store.head_places import bring_heads
 from app.store.migrate import is_known, upgrade
+from app.store.part_files import PartFiles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,11 +54,23 @@ def restore(context: AppContext, folder: Path) -> dict[str, Any]:
     upgraded = upgrade(context.database)
     prepare_wake_ups(context)
     files = _bring_files(context, place.parent / POOL)
-    for name in BESIDE:
-        if (place / name).is_dir():
-            shutil.copytree(place / name, folder_beside(context, name), dirs_exist_ok=True)
+    _bring_what_goes_along(context, place)
     cut_to_database(context)
     return {"backup": str(place), "made_at": told["made_at"], "upgraded": upgraded, **files}
+
+
+def _bring_what_goes_along(context: AppContext, place: Path) -> None:
+    """Bring sealed heads and uploads on their way; a backup holds them as a folder does."""
+    heads, parts = place / HEADS, place / PARTS
+    folder = heads_folder(context)
+    if folder is None:
+        bring_heads(heads, heads_place(context))
+    elif heads.is_dir():
+        shutil.copytree(heads, folder, dirs_exist_ok=True)
+    if context.files.bucket is not None:
+        copy_parts(PartFiles(parts, context.files.seal), context.files.parts)
+    elif parts.is_dir():
+        shutil.copytree(parts, context.settings.data_dir / PARTS, dirs_exist_ok=True)
 
 
 def _checked_manifest(context: AppContext, place: Path) -> dict[str, Any]:
@@ -76,6 +94,8 @@ def _checked_manifest(context: AppContext, place: Path) -> dict[str, Any]:
         raise RestoreRefusedError(
             "数据库里已经有内容，没有覆盖。请用空的数据库和空的数据文件夹恢复（--data 新文件夹）"
         )
+    if heads_folder(context) is None and heads_place(context).months():
+        raise RestoreRefusedError("APP_FILES 的前缀之下已经有审计的封存记录，请换一个空的前缀再恢复")
     return told
 
 
@@ -90,16 +110,13 @@ def _bring_files(context: AppContext, pool: Path) -> dict[str, Any]:
     """Put every file that the database knows into its place; what is not in the backup is counted and named."""
     brought, missing = 0, []
     for sha256, _size in registered_files(context.database):
-        source, target = pool / sha256[:2] / sha256, context.files.path_of(sha256)
-        if target.exists():
+        source = pool / sha256[:2] / sha256
+        if context.files.is_there(sha256):
             continue
         if not source.exists():
             missing.append(sha256)
             continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(f".{sha256}.part")
-        shutil.copyfile(source, partial)
-        partial.chmod(0o440)
-        partial.rename(target)
+        with source.open("rb") as kept:
+            context.files.take_as_it_lies(sha256, kept)
         brought += 1
     return {"files": brought, "missing": len(missing), "named": missing[:20]}

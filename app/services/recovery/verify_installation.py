@@ -72,13 +72,18 @@ def _audit(context: AppContext) -> Iterator[Finding]:
 
 def _files(context: AppContext, *, reads_files: bool) -> Iterator[Finding]:
     for sha256, size in registered_files(context.database):
-        path = context.files.path_of(sha256)
-        if not path.is_file():
-            yield Finding("files", f"材料文件 {sha256} 不在磁盘上", "从备份恢复这个文件，放回 files 文件夹")
-        elif not context.files.is_as_long(path, size) or (
-            reads_files and not context.files.is_whole(path, sha256)
+        if not context.files.is_there(sha256):
+            yield _missing(context, sha256)
+        elif not context.files.lies_as_long(sha256, size) or (
+            reads_files and not context.files.lies_whole(sha256)
         ):
             yield Finding("files", f"材料文件 {sha256} 的内容被改动过", "用备份里的同名文件替换它")
+
+
+def _missing(context: AppContext, sha256: str) -> Finding:
+    if context.files.bucket is None:
+        return Finding("files", f"材料文件 {sha256} 不在磁盘上", "从备份恢复这个文件，放回 files 文件夹")
+    return Finding("files", f"材料文件 {sha256} 不在存储桶里", "从备份恢复这个文件，放回存储桶的 files/ 之下")
 
 
 def _cases(context: AppContext) -> Iterator[Finding]:

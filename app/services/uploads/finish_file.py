@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.store.file_store import StoredFile
     from app.store.upload_rows import ArrivingFile
 
-BUSY = frozenset({"busy", "no-room"})
+BUSY = frozenset({"busy", "no-room", "store-away"})
 """Findings about the machine and not about the file: it stays, and is tried again."""
 
 

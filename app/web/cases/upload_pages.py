@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
+from app.services.context.refusals import StoreAwayError
 from app.services.papers.store_paper import PaperRefusedError
 from app.services.uploads.finish_file import BUSY, finish_file
 from app.services.uploads.receive_piece import (
@@ -82,6 +83,12 @@ def _piece_refused(error: PieceRefusedError) -> Any:
     if error.facts["why"] == "pages":
         return {"said": _("一份材料不超过 60 页。请移除不需要的文件后再试。")}, UNPROCESSABLE
     return {"received": error.facts["received"], "why": error.facts["why"]}, CONFLICT
+
+
+@uploads.errorhandler(StoreAwayError)
+def _store_away(_error: StoreAwayError) -> Any:
+    told = _("存放材料的服务器暂时没有应答，已经上传的部分还在。请几分钟后再试；期限临近请拨打客服电话。")
+    return {"said": told}, BUSY_STATUS, {"Retry-After": RETRY_SECONDS}
 
 
 @uploads.errorhandler(NoRoomForPieceError)

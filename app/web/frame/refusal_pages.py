@@ -19,6 +19,7 @@ from app.services.context.refusals import (
     NotAllowedError,
     NotFoundError,
     ProcedureRefusedError,
+    StoreAwayError,
     TaskClosedError,
 )
 from app.web.frame.error_pages import ErrorWords, PageLink, error_page
@@ -43,6 +44,16 @@ NOT_SAVED = ErrorWords(
     _l("数据库没有应答，您这次提交的内容没有保存；以前保存的内容、办件和期限记录都在。"),
     (
         _l("请不要关闭这个页面：返回上一页，填写的内容还在，几分钟后再提交一次，同一次提交不会重复办理。"),
+        _l("期限临近时，请同时拨打政策咨询电话说明情况。"),
+    ),
+)
+
+FILES_AWAY = ErrorWords(
+    _l("材料文件暂时不能存取"),
+    _l("存放材料文件的服务器没有应答；已经保存的材料、办件和期限记录都在，这次的操作没有保存任何改动。"),
+    (
+        _l("不需要材料文件的页面可以照常使用。"),
+        _l("请不要关闭这个页面：返回上一页，几分钟后再试一次，同一次提交不会重复办理。"),
         _l("期限临近时，请同时拨打政策咨询电话说明情况。"),
     ),
 )
@@ -135,6 +146,12 @@ def _busy(_error: Any) -> tuple[str, int, dict[str, str]]:
     return *error_page(503, words), {"Retry-After": str(RETRY_SECONDS)}
 
 
+def _store_away(_error: Any) -> tuple[str, int, dict[str, str]]:
+    """Tell that the server of files does not answer; everything else goes on."""
+    use_bare_frame()
+    return *error_page(503, FILES_AWAY), {"Retry-After": str(RETRY_SECONDS)}
+
+
 def _no_room(error: OSError | DiskFullError) -> tuple[str, int, dict[str, str]]:
     """Tell that a disk is full, where no page has said so in words of its own; any other trouble goes on as it is."""
     if isinstance(error, OSError) and not is_full(error):
@@ -157,6 +174,7 @@ def install_refusals(app: Flask) -> None:
         UnknownFieldsError: _unknown_fields,
         DatabaseBusyError: _busy,
         DiskFullError: _no_room,
+        StoreAwayError: _store_away,
         OSError: _no_room,
     }
     for kind, page in pages.items():
