@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.file_place import SCHEME, reasons_against_place
+from app.domain.file_place import reasons_against_place
 from app.domain.safe_connections import reasons_against
 from app.domain.whole_numbers import whole_number
 
@@ -66,7 +66,7 @@ class Settings:
     audit_sink: Path | None = None
     """`APP_AUDIT_SINK`: a second folder, on another disk or machine, to which every line of heads is written as well."""
     audit_sink_bucket: str = ""
-    """`APP_AUDIT_SINK`, where it names another bucket: s3://bucket/prefix of the same server as the files."""
+    """`APP_AUDIT_SINK_BUCKET`: a second sink as well, s3://bucket/prefix of the same server as the files; empty: none."""
     files: str = ""
     """`APP_FILES`: where files lie; empty or `local`: the data folder, or s3://bucket/prefix."""
     s3_endpoint: str = ""
@@ -77,7 +77,7 @@ class Settings:
     """`APP_S3_KEY`: the name of the account of the server of files."""
     s3_secret: str = ""
     """`APP_S3_SECRET`: its secret."""
-    s3_authority: str = ""
+    s3_ca: str = ""
     """`APP_S3_CA`: file with the certificate of an own authority of that server; empty: the usual ones."""
     proxies: int = 0
     """`APP_PROXIES`: how many reverse proxies stand in front, each adding to X-Forwarded-For."""
@@ -181,13 +181,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     names = {
         "public_url", "smtp_url", "mail_from", "sms_url", "sms_token", "operation_hotline", "policy_hotline",
         "second_factor", "identity_providers", "metrics_token", "files", "s3_endpoint", "s3_region", "s3_key", "s3_secret",
+        "s3_ca", "audit_sink_bucket",
     }  # fmt: skip
     texts = {
         f.name: env[f"APP_{f.name.upper()}"]
         for f in fields(Settings)
         if f.name in names and f"APP_{f.name.upper()}" in env
     }
-    sink = env.get("APP_AUDIT_SINK", "")
     return Settings(
         data_dir=data_dir,
         database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'app.db'}",
@@ -199,9 +199,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         proxies=int(env.get("APP_PROXIES", "0")),
         security_event_days=_days_kept(env),
         audit_heads=_folder(env, "APP_AUDIT_HEADS"),
-        audit_sink=None if sink.startswith(SCHEME) else _folder(env, "APP_AUDIT_SINK"),
-        audit_sink_bucket=sink if sink.startswith(SCHEME) else "",
-        s3_authority=env.get("APP_S3_CA", ""),
+        audit_sink=_folder(env, "APP_AUDIT_SINK"),
         clock_offset_days=int(env.get("APP_CLOCK_OFFSET_DAYS", "0")),
         **texts,
     )
