@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.due_queues import PROCRASTINATE, ROWS
-from app.domain.file_place import SCHEME
 from app.setting_values import (
     KEY_BYTES,
     SECOND_FACTORS,
@@ -74,7 +73,7 @@ class Settings:
     audit_sink: Path | None = None
     """`APP_AUDIT_SINK`: a second folder, on another disk or machine, to which every line of heads is written as well."""
     audit_sink_bucket: str = ""
-    """`APP_AUDIT_SINK`, where it names another bucket: s3://bucket/prefix of the same server as the files."""
+    """`APP_AUDIT_SINK_BUCKET`: a second sink as well, s3://bucket/prefix of the same server as the files; empty: none."""
     files: str = ""
     """`APP_FILES`: where files lie; empty or `local`: the data folder, or s3://bucket/prefix."""
     s3_endpoint: str = ""
@@ -85,7 +84,7 @@ class Settings:
     """`APP_S3_KEY`: the name of the account of the server of files."""
     s3_secret: str = ""
     """`APP_S3_SECRET`: its secret."""
-    s3_authority: str = ""
+    s3_ca: str = ""
     """`APP_S3_CA`: file with the certificate of an own authority of that server; empty: the usual ones."""
     proxies: int = 0
     """`APP_PROXIES`: how many reverse proxies stand in front, each adding to X-Forwarded-For."""
@@ -196,13 +195,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     names = {
         "public_url", "smtp_url", "mail_from", "sms_url", "sms_token", "operation_hotline", "policy_hotline",
         "second_factor", "identity_providers", "metrics_token", "files", "s3_endpoint", "s3_region", "s3_key", "s3_secret",
+        "s3_ca", "audit_sink_bucket",
     }  # fmt: skip
     texts = {
         f.name: env[f"APP_{f.name.upper()}"]
         for f in fields(Settings)
         if f.name in names and f"APP_{f.name.upper()}" in env
     }
-    sink = env.get("APP_AUDIT_SINK", "")
     return Settings(
         data_dir=data_dir,
         database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'app.db'}",
@@ -215,9 +214,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         proxies=proxies_of(env),
         security_event_days=days_kept(env),
         audit_heads=folder_of(env, "APP_AUDIT_HEADS"),
-        audit_sink=None if sink.startswith(SCHEME) else folder_of(env, "APP_AUDIT_SINK"),
-        audit_sink_bucket=sink if sink.startswith(SCHEME) else "",
-        s3_authority=env.get("APP_S3_CA", ""),
+        audit_sink=folder_of(env, "APP_AUDIT_SINK"),
         clock_offset_days=offset_days(env),
         **texts,
     )

@@ -48,9 +48,7 @@ def place_of(given: str) -> BucketPlace | None:
 
 def reasons_against_place(env: Mapping[str, str], *, is_production: bool) -> list[str]:
     """Return what is wrong with the settings of where files lie, in sentences that name the setting."""
-    sink = env.get("APP_AUDIT_SINK", "")
-    # The second sink may be any folder.
-    asked = {"APP_FILES": env.get("APP_FILES", ""), "APP_AUDIT_SINK": sink if sink.startswith(SCHEME) else ""}
+    asked = {name: env.get(name, "") for name in ("APP_FILES", "APP_AUDIT_SINK_BUCKET")}
     reasons, places = [], {}
     for name, given in asked.items():
         try:
@@ -60,7 +58,7 @@ def reasons_against_place(env: Mapping[str, str], *, is_production: bool) -> lis
     if reasons or not any(places.values()):
         return reasons
     if places["APP_FILES"] is None:
-        reasons.append("APP_AUDIT_SINK 写 s3:// 时，APP_FILES 也要写 s3://（同一台服务器）")
+        reasons.append("APP_AUDIT_SINK_BUCKET 写 s3:// 时，APP_FILES 也要写 s3://（同一台服务器）")
     return reasons + _reasons_against_access(env, is_production=is_production)
 
 

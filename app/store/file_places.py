@@ -40,6 +40,6 @@ def _bucket(settings: Settings, place: BucketPlace) -> S3Objects:
     from app.store.s3_objects import S3Access, S3Client, S3Objects  # noqa: PLC0415
 
     access = S3Access(
-        settings.s3_endpoint, settings.s3_region, settings.s3_key, settings.s3_secret, settings.s3_authority
+        settings.s3_endpoint, settings.s3_region, settings.s3_key, settings.s3_secret, settings.s3_ca
     )
     return S3Objects(S3Client(access), place)

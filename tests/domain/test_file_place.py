@@ -61,7 +61,7 @@ def test_what_is_missing_or_open_is_named(tmp_path):
     assert "APP_S3_KEY" in refusal(tmp_path, APP_S3_SECRET="")
     assert "APP_S3_ENDPOINT" in refusal(tmp_path, APP_S3_ENDPOINT="127.0.0.1:9000")
     assert "APP_FILES" in refusal(tmp_path, APP_FILES="/mnt/files")
-    assert "APP_FILES" in refusal(tmp_path, APP_FILES="", APP_AUDIT_SINK="s3://sealed")
+    assert "APP_FILES" in refusal(tmp_path, APP_FILES="", APP_AUDIT_SINK_BUCKET="s3://sealed")
     far = refusal(tmp_path, APP_S3_ENDPOINT="http://files.example.invalid", **PRODUCTION)
     assert "APP_S3_ENDPOINT 不在本机时必须以 https:// 开头" in far
 
