@@ -16,11 +16,10 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import event
-
 from app.demo.demo_accounts import PASSWORD
 from app.factory import create_app
 from app.policy.actor import Role
+from app.store.statement_count import StatementCount
 from bench.every_page import client_of, every_page, own_slip
 from bench.growing import grown_context
 from bench.heavy_chores import CHORES
@@ -71,17 +70,6 @@ class ChoreCost:
         return self.longest_write_s <= GOAL_WRITE_SECONDS
 
 
-class Statements:
-    """Counts what a context asks its database."""
-
-    def __init__(self, context: AppContext) -> None:
-        self.count = 0
-        event.listen(context.database.engine, "before_cursor_execute", self._note)
-
-    def _note(self, *_told: Any) -> None:
-        self.count += 1
-
-
 class Writes:
     """Takes the processor time of every transaction that writes."""
 
@@ -101,7 +89,7 @@ class Writes:
 def pages(context: AppContext) -> Iterator[PageCost]:
     """Yield what each page costs."""
     app = create_app(context)
-    statements = Statements(context)
+    statements = StatementCount(context.database)
     clients = {role: client_of(app, context, role, PASSWORD) for role in Role}
     looks = [
         (one.role, clients[one.role], one.path)
@@ -112,11 +100,11 @@ def pages(context: AppContext) -> Iterator[PageCost]:
         client.get(path)
         times = []
         for _ in range(REPEATS):
-            before, began = statements.count, time.process_time()
+            statements.begin()
+            began = time.process_time()
             answer = client.get(path)
             times.append((time.process_time() - began) * 1000)
-        asked = statements.count - before
-        yield PageCost(str(role), path, round(median(times), 1), asked, answer.status_code)
+        yield PageCost(str(role), path, round(median(times), 1), statements.count, answer.status_code)
 
 
 def chores(context: AppContext) -> Iterator[ChoreCost]:
