@@ -20,6 +20,7 @@ from app.demo.demo_accounts import PASSWORD
 from app.factory import create_app
 from app.policy.actor import Role
 from app.store.statement_count import StatementCount
+from bench.database_time import DatabaseTime
 from bench.every_page import client_of, every_page, own_slip
 from bench.growing import grown_context
 from bench.heavy_chores import CHORES
@@ -40,7 +41,7 @@ OK = 200
 
 @dataclass(frozen=True, slots=True)
 class PageCost:
-    """What a page takes of the processor, and how many questions it asks."""
+    """What a page takes of the processor, the server of the database included, and how many questions it asks."""
 
     role: str
     page: str
@@ -89,7 +90,7 @@ class Writes:
 def pages(context: AppContext) -> Iterator[PageCost]:
     """Yield what each page costs."""
     app = create_app(context)
-    statements = StatementCount(context.database)
+    statements, of_database = StatementCount(context.database), DatabaseTime(context.database.url)
     clients = {role: client_of(app, context, role, PASSWORD) for role in Role}
     looks = [
         (one.role, clients[one.role], one.path)
@@ -98,12 +99,13 @@ def pages(context: AppContext) -> Iterator[PageCost]:
     looks.append((Role.EMPLOYEE, *own_slip(app, context, PASSWORD)))
     for role, client, path in looks:
         client.get(path)
+        of_database.look()
         times = []
         for _ in range(REPEATS):
             statements.begin()
-            began = time.process_time()
-            answer = client.get(path)
-            times.append((time.process_time() - began) * 1000)
+            server, began = of_database.ms(), time.process_time()
+            answer = client.get(path, follow_redirects=True)
+            times.append((time.process_time() - began) * 1000 + of_database.ms() - server)
         yield PageCost(str(role), path, round(median(times), 1), statements.count, answer.status_code)
 
 

@@ -29,11 +29,11 @@ pytestmark = pytest.mark.slow
 BOUNDED = {
     "authority", "calendar_version", "case_counter", "case_day", "case_month", "clock_state", "common_phrase",
     "concern_counter", "daily_sweep", "edition", "edition_draft", "edition_draft_editor", "key_mark", "live_edition",
-    "machine_clock", "office_paper_counter", "permit_counter", "procedure_day", "rehearsal", "retention_term",
+    "machine_clock", "office_paper_counter", "permission", "permit_counter", "procedure_day", "rehearsal", "retention_term",
     "review_day", "scheduled_publication", "setup_link", "setup_mark", "sweep_progress", "work_calendar_day",
     "worker_heartbeat",
 }  # fmt: skip
-"""Tables whose rows belong to the office, its days and its machines: they do not grow with people and applications."""
+"""Tables whose rows belong to the office, its days, machines and units: they do not grow with people and applications."""
 GROWING = metadata.tables.keys() - BOUNDED
 COUNTS = re.compile(
     r"SELECT count\(\*\) AS \w+ FROM \w+( WHERE \w+\.(resolved_at IS NULL|state (!=|<>) 'done'))?"
@@ -129,8 +129,11 @@ def _postgres_scans(connection, statement, parameters):
         connection.exec_driver_sql(f"SET enable_{kind} = off")
     told = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters).scalar()
     plan = json.loads(told) if isinstance(told, str) else told
+    filled = set(connection.exec_driver_sql("SELECT relname FROM pg_class WHERE reltuples > 0").scalars())
     is_count = COUNTS.fullmatch(" ".join(statement.split())) is not None
-    yield from _whole_reads(plan[0]["Plan"], is_cut=is_count)
+    found = _whole_reads(plan[0]["Plan"], is_cut=is_count)
+    # An empty table is as soon read as its index: what is asked of it is seen on SQLite.
+    yield from (table for table in found if table in filled)
 
 
 def _whole_reads(node, *, is_cut):

@@ -37,7 +37,7 @@ class _Desk:
         return found[1] if found else "0"
 
 
-def walked_acts(context, *, times, changed="li", renewed="wang"):
+def walked_acts(context, *, times, changed="li", renewed="chu"):
     """Do everything so many times; yield the name of each act before it is done, and an empty one after it."""
     for number in range(times):
         yield from _change(context, changed, f"第{number + 1}工程师")
@@ -62,9 +62,9 @@ def _change(context, login, post):
 
 
 def _renewal(context, login):
-    agent = _Desk(context, "agent")
+    agent, permit = _Desk(context, "agent"), permit_id_of(context, login)
     yield "start a renewal"
-    address = agent.post(f"/employer/permits/{permit_id_of(context, login)}/renewal")
+    address = agent.post(f"/employer/permits/{permit}/renewal")
     yield ""
     journey = ProcedureJourney(context, {"case_id": agent.case_behind(address)})
     yield from _sent(agent, journey, "confirm_contract", {"contract_choice": "current"})
