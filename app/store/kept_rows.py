@@ -162,7 +162,9 @@ def taken(work: UnitOfWork, chain: str) -> dict[str, Any] | None:
 def _read(work: UnitOfWork, kept: KeptTable, chain: str, keys: Sequence[str]) -> Iterator[tuple[str, Values]]:
     """Return the values of some rows of a chain by key."""
     for key in keys:
-        for row in work.connection.execute(_ONE[kept.table.name], {**_parts(kept, key), **_of_chain(kept, chain)}):
+        for row in work.connection.execute(
+            _ONE[kept.table.name], {**_parts(kept, key), **_of_chain(kept, chain)}
+        ):
             found = dict(row._mapping)
             yield key_of(kept, found), values_of(work.seal, kept, found)
 

@@ -61,7 +61,9 @@ def test_a_day_is_left_alone_while_somebody_goes_on_writing_in_its_cell(table):
     page.keyboard.type("日")
     assert cell.inner_text().strip() == "< 2026年3月1日"
     rows_of(table).last.locator("td.annotation").click()
-    page.wait_for_function("cell => cell.innerText.trim() === '< date(\"2026-03-01\")'", arg=cell.element_handle())
+    page.wait_for_function(
+        "cell => cell.innerText.trim() === '< date(\"2026-03-01\")'", arg=cell.element_handle()
+    )
 
 
 def test_rows_of_a_spreadsheet_have_their_days_read_and_what_was_tried_is_forgotten(drafting, table):

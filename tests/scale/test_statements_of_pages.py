@@ -78,7 +78,9 @@ def test_no_act_asks_more_than_its_row_says(context):
 
 
 def test_only_what_is_above_the_goal_has_a_row():
-    assert {name for kind, most in MOST.items() for name, asked in ROWS[kind].items() if asked <= most} == set()
+    assert {
+        name for kind, most in MOST.items() for name, asked in ROWS[kind].items() if asked <= most
+    } == set()
 
 
 def test_a_page_and_an_act_that_ask_more_are_named():

@@ -58,7 +58,9 @@ def _change(context, login, post):
         yield "claim a review"
         desk.post(f"/tasks/{task}/claim")
         yield ""
-        yield from _sent(desk, journey, "review", {**journey.accepted(), **APPROVE}, f"decide at level {level}")
+        yield from _sent(
+            desk, journey, "review", {**journey.accepted(), **APPROVE}, f"decide at level {level}"
+        )
 
 
 def _renewal(context, login):

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from app.demo.demo_people import PEOPLE
 from app.store import queue_search
 from app.store.person_rows import change_identity
-from app.store.tables_office import employer, permit, person
 from app.store.statement_count import StatementCount
+from app.store.tables_office import employer, permit, person
 from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import unit_of
 from tests.make.waiting_reviews import in_december, of_a_unit, of_another_authority, plain, pressing
