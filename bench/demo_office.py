@@ -13,6 +13,7 @@ from app.documents.sample_shelf import put_up
 from app.services.installation.prepare_installation import prepare
 from bench.served import ROOT
 from tests.make.context_maker import open_context
+from tests.support.databases import drop_postgres, postgres_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def demo_office() -> Iterator[tuple[AppContext, dict[str, str]]]:
-    """Yield an office on SQLite, filled, and the settings with which a process serves it."""
+def demo_office(database: str = "sqlite") -> Iterator[tuple[AppContext, dict[str, str]]]:
+    """Yield an office on `sqlite` or `postgresql`, filled, and the settings with which a process serves it."""
     put_up(ROOT / ".cache" / "samples")
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        url = f"sqlite:///{folder}/app.db"
+        url = postgres_database() if database == "postgresql" else f"sqlite:///{folder}/app.db"
         context = open_context(url, folder, clock=lambda: datetime.now(UTC))
         prepare(context)
         load_demo(context)
@@ -38,3 +39,5 @@ def demo_office() -> Iterator[tuple[AppContext, dict[str, str]]]:
         }
         yield context, here
         context.database.close()
+        if database == "postgresql":
+            drop_postgres(url)

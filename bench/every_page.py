@@ -94,8 +94,14 @@ class Looked:
 
     role: Role
     path: str
+    endpoint: str = ""
     is_about_one: bool = False
     """Whether the address names an object."""
+
+    @property
+    def name(self) -> str:
+        """Return the role and what is asked for, the same in every office."""
+        return f"{self.role} {self.endpoint or self.path}"
 
 
 def client_of(app: Flask, context: AppContext, role: Role, password: str) -> FlaskClient:
@@ -132,7 +138,7 @@ def every_page(
                 continue
             path = _address(app, rule.endpoint, rule.arguments, names)
             if path is not None:
-                yield Looked(role, path, is_about_one=bool(rule.arguments))
+                yield Looked(role, path, rule.endpoint, is_about_one=bool(rule.arguments))
         for path in (*LISTS.get(role, ()), *(SEARCHES.get(role, ()) if searches else ())):
             yield Looked(role, path)
 

@@ -80,8 +80,9 @@ class Floor:
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url)
-        event.listen(self._engine, "connect", _prepare)
-        event.listen(self._engine, "begin", _begin)
+        if url.startswith("sqlite"):
+            event.listen(self._engine, "connect", _prepare)
+            event.listen(self._engine, "begin", _begin)
         META.create_all(self._engine)
         with self._writing() as connection:
             if connection.execute(select(ACCOUNT)).first() is None:

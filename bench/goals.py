@@ -1,33 +1,64 @@
-"""The ratchet: `bench/goals.toml` says how many times the floor each operation may take; a change may only lower it."""
+"""The ratchet: `bench/goals.toml` says how much each figure may be on each database; a change may only lower it."""
 
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bench.ratios import Ratio
-
 GOALS = Path(__file__).with_name("goals.toml")
 NOISE = 1.15
 """Two runs of one machine differ by so much."""
+TIMES_FLOOR, AT_MOST = "times_floor", "at_most"
 
 
-def read_goals(path: Path = GOALS) -> Mapping[str, float]:
-    """Return the greatest ratio of each operation."""
-    return {name: float(ratio) for name, ratio in tomllib.loads(path.read_text())["at_most"].items()}
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What was measured on a database: how many times the floor, or another number of which less is better."""
+
+    kind: str
+    what: str
+    database: str
+    value: float
 
 
-def broken(found: Iterable[Ratio], goals: Mapping[str, float]) -> list[str]:
-    """Return a sentence for each operation that is slower than its goal, has no goal, or was not measured."""
-    measured = {one.operation: one.ratio for one in found}
+def read_goals(path: Path = GOALS) -> Mapping[tuple[str, str, str], float]:
+    """Return the greatest value of each figure by its kind, database and name."""
+    return {
+        (kind, database, what): float(value)
+        for kind, databases in tomllib.loads(path.read_text()).items()
+        for database, values in databases.items()
+        for what, value in values.items()
+    }
+
+
+def broken(found: Iterable[Figure], goals: Mapping[tuple[str, str, str], float]) -> list[str]:
+    """Return a sentence for each figure above its goal, each operation without one, and each goal not measured.
+
+    Of a kind and database of which nothing was measured nothing is said.
+    """
+    figures = {(one.kind, one.database, one.what): one.value for one in found}
+    measured = {key[:2] for key in figures}
     said = [
-        f"{name}: {ratio:.2f} times the floor, at most {goals[name]:.2f}"
-        for name, ratio in measured.items()
-        if name in goals and ratio > goals[name] * NOISE
+        f"{what} on {database}: {value:.2f}{_of(kind)}, at most {goals[kind, database, what]:.2f}"
+        for (kind, database, what), value in figures.items()
+        if value > goals.get((kind, database, what), value) * NOISE
     ]
-    said += [f"{name}: has no goal in {GOALS.name}" for name in measured if name not in goals]
-    return said + [f"{name}: has a goal and was not measured" for name in goals if name not in measured]
+    said += [
+        f"{what} on {database}: has no goal in {GOALS.name}"
+        for kind, database, what in figures.keys() - goals.keys()
+        if kind == TIMES_FLOOR
+    ]
+    return said + [
+        f"{what} on {database}: has a goal and was not measured"
+        for kind, database, what in goals.keys() - figures.keys()
+        if (kind, database) in measured
+    ]
+
+
+def _of(kind: str) -> str:
+    return " times the floor" if kind == TIMES_FLOOR else ""

@@ -16,8 +16,6 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
-
 from app.domain.pinyin_initials import initials
 from app.queries.lead_board import lead_board
 from app.queries.queue_place import new_in_list, place_in_list
@@ -25,6 +23,7 @@ from app.queries.review_list import review_list
 from app.services.tasks.claim_task import release_task
 from app.services.tasks.queue_wish import QueueWish
 from app.services.tasks.take_next_task import take_next_task
+from bench.database_time import DatabaseTime
 from bench.filled_queues import filled_queue
 from tests.make.context_maker import actor_named
 
@@ -39,7 +38,6 @@ GOAL_MS, FLAT, NOISE_MS = 50.0, 2.0, 5.0
 BOARD = "lead's board"
 """Counts every task of the authority: it grows with the queue."""
 REPEATS = 15
-A_MILLION = 1_000_000.0
 
 
 class Asked:
@@ -48,31 +46,21 @@ class Asked:
     def __init__(self, context: AppContext) -> None:
         self.context, self.by = context, actor_named(context, "hd.l1a")
         self.lead = actor_named(context, "hd.l3a")
-        self.servers: list[int] = []
-
-    def find_servers(self) -> None:
-        """Look for the processes of the database that answer this one."""
-        if not self.context.database.is_sqlite:
-            with self.context.database.reading() as work:
-                asked = text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
-                self.servers = list(work.connection.execute(asked).scalars())
+        self.of_servers = DatabaseTime(context.database.url)
 
     def milliseconds(self, act: Callable[[], object]) -> float:
         """Return what one time takes, client and server together: the middle of some times."""
         act()
         act()
-        self.find_servers()
+        self.of_servers.look()
         taken = []
         gc.collect()
         for _ in range(REPEATS):
-            server, began = self._of_servers(), time.process_time()
+            server, began = self.of_servers.ms(), time.process_time()
             act()
             client = (time.process_time() - began) * 1000
-            taken.append(client + self._of_servers() - server)
+            taken.append(client + self.of_servers.ms() - server)
         return round(median(taken), 1)
-
-    def _of_servers(self) -> float:
-        return sum(_taken(pid) for pid in self.servers)
 
     def shown(self, **wish: str) -> Any:
         """Return the first page of a list, with its counts."""
@@ -113,14 +101,6 @@ class Asked:
         }  # fmt: skip
         for what, typed in texts.items():
             yield f"search: {what} ({typed})", lambda typed=typed: self.shown(text=typed)
-
-
-def _taken(pid: int) -> float:
-    """Return the milliseconds of processor time that a process has had, to the nanosecond."""
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / A_MILLION
-    except OSError:
-        return 0.0
 
 
 def measured(rows: int, *, on_postgres: bool, kept: Path | None) -> dict[str, float]:

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from app.demo.demo_accounts import PASSWORD
 from app.services.tasks.claim_task import claim_task
-from bench.served import token_in
+from bench.last_decision import LastDecision
+from bench.served import form_of, token_in
 from tests.make.context_maker import actor_named, permit_id_of
 from tests.make.service_journey import ServiceJourney
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bench.served import Served
 
 CONTRACT = {"contract_choice": "current"}
-FENCE = re.compile(r'name="_fence"[^>]*value="(\d+)"')
 TASK = re.compile(r"/tasks/([0-9a-f]{32})")
 
 
@@ -36,6 +36,8 @@ class Operation:
     """Does it once; returns the status and the bytes of the page, 0 for an action."""
     before: Callable[[], Any] = lambda: None
     is_action: bool = False
+    is_long: bool = False
+    """Whether bringing it about takes many times what it takes itself."""
 
 
 def sign_in(product: Served, login: str) -> Served:
@@ -56,7 +58,11 @@ def operations_of(context: AppContext, product: Served) -> list[Operation]:
     claim_task(context, actor_named(context, "hd.l1a"), review)
     agent, reviewer = sign_in(product, "agent"), sign_in(product, "hd.l1a")
     renewal = _Renewal(agent, permit_id_of(context, "wang"))
-    claiming = _Claim(reviewer, review)
+    claiming = Claim(reviewer, review)
+    own = ServiceJourney(context, "chu")
+    own.do("agent", "confirm_contract", CONTRACT)
+    employee, analyst = sign_in(product, "chu"), sign_in(product, "analyst")
+    last = LastDecision(context, sign_in(product, "hd.l3a"))
 
     def page(desk: Served, path: str) -> Callable[[], tuple[int, int]]:
         def run() -> tuple[int, int]:
@@ -71,9 +77,13 @@ def operations_of(context: AppContext, product: Served) -> list[Operation]:
         Operation("case page", page(agent, f"/cases/{reviewed.case_id}")),
         Operation("queue", page(reviewer, "/review/")),
         Operation("agent's home", page(agent, "/employer/")),
+        Operation("employee's task", page(employee, f"/tasks/{own.open()['update_information'].key}")),
+        Operation("reviewer's search", page(reviewer, "/review/cases?q=%E8%B5%B5")),
+        Operation("analyst's library", page(analyst, "/editions/")),
         Operation("start a renewal", renewal.start, renewal.withdraw, is_action=True),
         Operation("complete a form", renewal.complete, renewal.begin_anew, is_action=True),
         Operation("claim", claiming.claim, claiming.release, is_action=True),
+        Operation("last decision", last.decide, last.prepare, is_action=True, is_long=True),
     ]
 
 
@@ -111,16 +121,13 @@ class _Renewal:
             found = TASK.search(self._desk.ask(self._case)[1])
             self._task = found.group(1) if found else ""
         page = self._desk.ask(f"/tasks/{self._task}")[1]
-        fence = FENCE.search(page)
-        self._form = {
-            "csrf_token": token_in(page), "_key": uuid4().hex, "_fence": fence.group(1) if fence else "0", **CONTRACT,
-        }  # fmt: skip
+        self._form = {**form_of(page), **CONTRACT}
 
     def complete(self) -> tuple[int, int]:
         return self._desk.ask(f"/tasks/{self._task}", self._form)[0], 0
 
 
-class _Claim:
+class Claim:
     """One review, claimed and given back again and again."""
 
     def __init__(self, desk: Served, task: str) -> None:
@@ -128,8 +135,13 @@ class _Claim:
         self._token = token_in(desk.ask("/review/")[1])
 
     def claim(self) -> tuple[int, int]:
+        """Take the review on."""
         return self._desk.ask(f"/tasks/{self._task}/claim", {"csrf_token": self._token})[0], 0
 
     def release(self) -> None:
-        to = self._desk.ask(f"/tasks/{self._task}/release", {"csrf_token": self._token})[2]
-        self._desk.ask(to)
+        """Give it back and look where that leads."""
+        self._desk.ask(self.give_back())
+
+    def give_back(self) -> str:
+        """Give it back; return where that leads."""
+        return self._desk.ask(f"/tasks/{self._task}/release", {"csrf_token": self._token})[2]

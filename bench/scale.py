@@ -16,11 +16,11 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import event
-
 from app.demo.demo_accounts import PASSWORD
 from app.factory import create_app
 from app.policy.actor import Role
+from app.store.statement_count import StatementCount
+from bench.database_time import DatabaseTime
 from bench.every_page import client_of, every_page, own_slip
 from bench.growing import grown_context
 from bench.heavy_chores import CHORES
@@ -41,7 +41,7 @@ OK = 200
 
 @dataclass(frozen=True, slots=True)
 class PageCost:
-    """What a page takes of the processor, and how many questions it asks."""
+    """What a page takes of the processor, the server of the database included, and how many questions it asks."""
 
     role: str
     page: str
@@ -71,17 +71,6 @@ class ChoreCost:
         return self.longest_write_s <= GOAL_WRITE_SECONDS
 
 
-class Statements:
-    """Counts what a context asks its database."""
-
-    def __init__(self, context: AppContext) -> None:
-        self.count = 0
-        event.listen(context.database.engine, "before_cursor_execute", self._note)
-
-    def _note(self, *_told: Any) -> None:
-        self.count += 1
-
-
 class Writes:
     """Takes the processor time of every transaction that writes."""
 
@@ -101,7 +90,7 @@ class Writes:
 def pages(context: AppContext) -> Iterator[PageCost]:
     """Yield what each page costs."""
     app = create_app(context)
-    statements = Statements(context)
+    statements, of_database = StatementCount(context.database), DatabaseTime(context.database.url)
     clients = {role: client_of(app, context, role, PASSWORD) for role in Role}
     looks = [
         (one.role, clients[one.role], one.path)
@@ -110,13 +99,14 @@ def pages(context: AppContext) -> Iterator[PageCost]:
     looks.append((Role.EMPLOYEE, *own_slip(app, context, PASSWORD)))
     for role, client, path in looks:
         client.get(path)
+        of_database.look()
         times = []
         for _ in range(REPEATS):
-            before, began = statements.count, time.process_time()
-            answer = client.get(path)
-            times.append((time.process_time() - began) * 1000)
-        asked = statements.count - before
-        yield PageCost(str(role), path, round(median(times), 1), asked, answer.status_code)
+            statements.begin()
+            server, began = of_database.ms(), time.process_time()
+            answer = client.get(path, follow_redirects=True)
+            times.append((time.process_time() - began) * 1000 + of_database.ms() - server)
+        yield PageCost(str(role), path, round(median(times), 1), statements.count, answer.status_code)
 
 
 def chores(context: AppContext) -> Iterator[ChoreCost]:

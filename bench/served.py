@@ -17,6 +17,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 600.0
 """A machine that others use, too, may leave a program hardly any time."""
 TOKEN = re.compile(r'name="(?:csrf_token|token)"[^>]*value="([^"]+)"')
+FENCE = re.compile(r'name="_fence"[^>]*value="(\d+)"')
 NANOSECONDS = 1_000_000
 
 
@@ -76,6 +78,15 @@ class Served:
         """Send a piece of a file."""
         return self._send("PATCH", path, data, {**headers, "Content-Type": content_type})
 
+    def fetch(self, path: str) -> bytes:
+        """Return a file as it is sent; raises ValueError where there is none."""
+        self._connection.request("GET", path)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        if answer.status != http.client.OK:
+            raise ValueError(f"{path}: {answer.status}")
+        return content
+
     def _send(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answered:
@@ -95,6 +106,12 @@ def token_in(text: str) -> str:
     if found is None:
         raise ValueError("the page has no form token")
     return unescape(found.group(1))
+
+
+def form_of(page: str) -> dict[str, str | list[str]]:
+    """Return what the form of a task sends besides its answers, with a new idempotency key."""
+    fence = FENCE.search(page)
+    return {"csrf_token": token_in(page), "_key": uuid4().hex, "_fence": fence.group(1) if fence else "0"}
 
 
 @contextmanager

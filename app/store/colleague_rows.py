@@ -78,6 +78,11 @@ _OF_AUTHORITY = (
     .order_by(account.c.level, account.c.login)
 )
 _OF_LEVEL = _OF_AUTHORITY.where(account.c.level == bindparam("level"))
+_IDENTITIES = (
+    select(account.c.id, _IDENTITY.label("identity"))
+    .outerjoin(person, person.c.id == account.c.person_id)
+    .where(account.c.id.in_(bindparam("ids", expanding=True)))
+)
 _OF_ID = _query().where(account.c.id == bindparam("id"), account.c.role == "reviewer")
 
 
@@ -97,11 +102,7 @@ def colleagues(work: UnitOfWork, authority: str, level: int | None = None) -> li
 
 def identities(work: UnitOfWork, ids: Collection[str]) -> dict[str, str]:
     """Return whose account each is, of some accounts."""
-    rows = work.connection.execute(
-        select(account.c.id, _IDENTITY.label("identity"))
-        .outerjoin(person, person.c.id == account.c.person_id)
-        .where(account.c.id.in_(ids))
-    )
+    rows = work.connection.execute(_IDENTITIES, {"ids": list(ids)})
     return {row.id: row.identity for row in rows}
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, event, func, select, text
+from sqlalchemy import Connection, bindparam, event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.store.database_trouble import TROUBLE, DatabaseBusyError, is_trouble, told_as_busy
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ATTEMPTS = 5
+_LOCK = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("what"), 0)))
 FIRST_PAUSE_SECONDS = 0.02
 
 
@@ -57,7 +58,7 @@ class UnitOfWork:
 def advisory_lock(work: UnitOfWork, what: str) -> None:
     """Keep others who name the same thing waiting until the commit. SQLite lets only one write anyway."""
     if work.connection.dialect.name == "postgresql":
-        work.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
+        work.connection.execute(_LOCK, {"what": what})
 
 
 @contextmanager

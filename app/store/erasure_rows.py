@@ -74,7 +74,7 @@ def erasure_of(work: UnitOfWork, identity: str, *, lock: bool = False) -> Erasur
 
 def erasures(work: UnitOfWork) -> list[Erasure]:
     """Return the newest requests."""
-    asked = select(*_COLUMNS).order_by(erasure.c.proposed_at.desc(), erasure.c.id).limit(SHOWN)
+    asked = select(*_COLUMNS).order_by(erasure.c.proposed_at.desc(), erasure.c.id.desc()).limit(SHOWN)
     return [Erasure(*row) for row in work.connection.execute(asked)]
 
 

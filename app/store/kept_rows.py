@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Table, and_, select
+from sqlalchemy import Select, Table, bindparam, select
 
 from app.domain.whole_numbers import whole_number
 from app.store.columns import to_json
@@ -161,23 +161,35 @@ def taken(work: UnitOfWork, chain: str) -> dict[str, Any] | None:
 
 def _read(work: UnitOfWork, kept: KeptTable, chain: str, keys: Sequence[str]) -> Iterator[tuple[str, Values]]:
     """Return the values of some rows of a chain by key."""
-    wanted = [_is_key(kept, key) for key in keys]
-    column = kept.chain_column
-    of_chain = [column == chain] if column is not None else []
-    for condition in wanted:
-        for row in work.connection.execute(select(kept.table).where(condition, *of_chain)):
+    for key in keys:
+        for row in work.connection.execute(
+            _ONE[kept.table.name], {**_parts(kept, key), **_of_chain(kept, chain)}
+        ):
             found = dict(row._mapping)
             yield key_of(kept, found), values_of(work.seal, kept, found)
 
 
-def _is_key(kept: KeptTable, key: str) -> ColumnElement[bool]:
+def _parts(kept: KeptTable, key: str) -> dict[str, Any]:
     parts = key.split(".") if len(kept.key) > 1 else [key]
-    return and_(
-        *(
-            kept.table.c[name] == (whole_number(part) if kept.table.c[name].type.python_type is int else part)
-            for name, part in zip(kept.key, parts, strict=True)
-        )
-    )
+    return {
+        f"of_{name}": whole_number(part) if kept.table.c[name].type.python_type is int else part
+        for name, part in zip(kept.key, parts, strict=True)
+    }
+
+
+def _of_chain(kept: KeptTable, chain: str) -> dict[str, Any]:
+    return {} if kept.chain_column is None else {"of_chain": chain}
+
+
+def _one_row(kept: KeptTable) -> Select[Any]:
+    """Return the statement that reads the row with a key, of one chain."""
+    conditions = [kept.table.c[name] == bindparam(f"of_{name}") for name in kept.key]
+    if kept.chain_column is not None:
+        conditions.append(kept.chain_column == bindparam("of_chain"))
+    return select(kept.table).where(*conditions)
+
+
+_ONE: Mapping[str, Select[Any]] = {name: _one_row(kept) for name, kept in KEPT.items()}
 
 
 def key_of(kept: KeptTable, row: Mapping[str, Any]) -> str:

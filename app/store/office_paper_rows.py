@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.domain.exact_json import write_json
 from app.store.database import new_id
-from app.store.kept_rows import keep
+from app.store.kept_rows import keep, keep_row
 from app.store.read_once import read_once
 from app.store.tables_applications import notice, outbox
 from app.store.tables_office_papers import (
@@ -83,6 +83,8 @@ _OF_CASE = (
     .where(office_paper.c.case_id == bindparam("case_id"), _IS_THERE)
     .order_by(office_paper.c.issued_at.desc(), office_paper.c.number.desc())
 )
+_ADD = insert(office_paper)
+_OF_MARK = select(office_paper.c.id).where(office_paper.c.mark == bindparam("mark"))
 _OPENINGS = select(office_paper_opening).where(
     office_paper_opening.c.paper_id.in_(bindparam("papers", expanding=True))
 )
@@ -131,9 +133,9 @@ def add_paper(work: UnitOfWork, content: Mapping[str, Any], **told: Any) -> Offi
         "void_reason": None,
         **told,
     }
-    sealed = work.seal.close_json(dict(content), _place(identity))
-    work.connection.execute(insert(office_paper).values(**row, content_sealed=sealed))
-    keep(work, "office_paper", str(row["case_id"]), identity, None)
+    whole = {**row, "content_sealed": work.seal.close_json(dict(content), _place(identity))}
+    work.connection.execute(_ADD, whole)
+    keep_row(work, "office_paper", str(row["case_id"]), whole)
     return OfficePaperRow(**{name: row[name] for name in OfficePaperRow.__slots__})
 
 
@@ -157,10 +159,7 @@ def _place(paper_id: str) -> str:
 
 def has_mark(work: UnitOfWork, mark: str) -> bool:
     """Tell whether what may make a paper once has made it."""
-    return (
-        work.connection.execute(select(office_paper.c.id).where(office_paper.c.mark == mark)).first()
-        is not None
-    )
+    return work.connection.execute(_OF_MARK, {"mark": mark}).first() is not None
 
 
 def paper_of_id(work: UnitOfWork, paper_id: str) -> OfficePaperRow | None:

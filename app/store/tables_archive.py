@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
 from app.store.columns import Instant, metadata
 
@@ -26,6 +26,12 @@ retention_mark = Table(
     Column("marked_at", Instant, nullable=False),
     Column("erased_at", Instant),
     Index("ix_retention_mark_kept_until", "kept_until", "case_id", "record_class"),
+    Index(
+        "ix_retention_mark_waiting",
+        "record_class",
+        sqlite_where=text("erased_at IS NULL"),
+        postgresql_where=text("erased_at IS NULL"),
+    ),
 )
 
 erasure = Table(

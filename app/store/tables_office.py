@@ -270,6 +270,7 @@ record_draft = Table(
     Column("data_sealed", LargeBinary, nullable=False),
     Column("saved_by", String(32), nullable=False),
     Column("saved_at", Instant, nullable=False),
+    Index("ix_record_draft_saved_at", "saved_at"),
 )
 
 calendar_version = Table(

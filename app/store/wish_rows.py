@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from app.store.database import UnitOfWork
 
+_UNWANTED = select(letter_wish.c.unwanted).where(letter_wish.c.audience == bindparam("audience"))
+
 
 @read_once
 def unwanted_letters(work: UnitOfWork, audience: str) -> frozenset[str]:
     """Return what a unit or an employee does not want; nothing where they never said."""
-    found = work.connection.execute(
-        select(letter_wish.c.unwanted).where(letter_wish.c.audience == audience)
-    ).scalar()
+    found = work.connection.execute(_UNWANTED, {"audience": audience}).scalar()
     return frozenset(found or ())
 
 

@@ -32,13 +32,13 @@ def grown_context(request, originals, tmp_path):
     yield from opened_copy(originals, request.param, many, tmp_path)
 
 
-@pytest.fixture
-def small_and_grown(originals, tmp_path):
-    """Return an office with a few of everything and one with hundreds, on SQLite."""
+@pytest.fixture(params=KINDS)
+def small_and_grown(request, originals, tmp_path):
+    """Return an office with a few of everything and one with hundreds, on SQLite and on PostgreSQL."""
     (tmp_path / "few").mkdir()
     (tmp_path / "many").mkdir()
-    small = opened_copy(originals, "sqlite", few, tmp_path / "few")
-    grown = opened_copy(originals, "sqlite", many, tmp_path / "many")
+    small = opened_copy(originals, request.param, few, tmp_path / "few")
+    grown = opened_copy(originals, request.param, many, tmp_path / "many")
     yield next(small), next(grown)
     for opened in (small, grown):
         next(opened, None)

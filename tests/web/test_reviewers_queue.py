@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from app.demo.demo_people import PEOPLE
 from app.store import queue_search
 from app.store.person_rows import change_identity
+from app.store.statement_count import StatementCount
 from app.store.tables_office import employer, permit, person
-from bench.scale import Statements
 from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import unit_of
 from tests.make.waiting_reviews import in_december, of_a_unit, of_another_authority, plain, pressing
@@ -204,7 +204,7 @@ def test_the_list_asks_as_often_for_many_lines_as_for_one(sqlite_context):
 
     desk = desk_of(sqlite_context, "hd.l1a")
     plain(sqlite_context)
-    statements = Statements(sqlite_context)
+    statements = StatementCount(sqlite_context.database)
     paths = ("/review/", f"/review/?q={quote('示例')}&show=free")
     few = [asked(path) for path in paths]
     plain(sqlite_context, "wang")
