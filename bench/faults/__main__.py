@@ -16,6 +16,7 @@ from bench.faults.clock_jumps import clock_jumps
 from bench.faults.database_stops import database_stops
 from bench.faults.fault_report import table
 from bench.faults.full_disks import full_disks
+from bench.faults.lost_hosts import lost_hosts
 from bench.faults.process_kills import process_kills
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ SUITES: dict[str, Callable[[str, bool], Row]] = {
     "stops": lambda database, small: database_stops(database, stops=3 if small else 20),
     "disks": lambda database, small: full_disks(database, walkers=2 if small else 4),
     "clocks": lambda database, small: clock_jumps(database, jumps=4 if small else 20),
+    "hosts": lambda _database, small: lost_hosts(hosts=6 if small else 60, processes=6 if small else 100),
 }
+ON_POSTGRESQL = frozenset({"hosts"})
+"""SQLite is a file of one machine."""
 
 
 def kills(database: str, *, small: bool, due_work: str = ROWS) -> Row:
@@ -52,6 +56,8 @@ def main() -> int:
     rows = []
     for suite in chosen.only:
         for database in chosen.database:
+            if suite in ON_POSTGRESQL and database != "postgresql":
+                continue
             row = suites[suite](database, chosen.small)
             rows.append(row)
             sys.stdout.write(row.line() + "\n")

@@ -125,7 +125,7 @@ class FaultOffice:
 
     def letter_names(self) -> set[str]:
         """Return the names of the letters that have left."""
-        return {path.stem for path in (self.folder / "letters").glob("*.eml")}
+        return set(self.context.files.letters.identities())
 
     def web_workers(self) -> list[int]:
         """Return the ids of the web workers."""

@@ -1,4 +1,4 @@
-"""An office on several hosts: each has a data folder of its own, all have one PostgreSQL and one object store."""
+"""An office on several hosts: each has a data folder of its own, all have one PostgreSQL and one server of objects."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench.faults.fault_clients import FaultClient
 from bench.faults.fault_office import PROGRAM, FaultOffice
+from tests.support.object_server import ACCESS, ObjectServer
 from tests.support.running_office import RunningOffice, RunningWorkers, descendants_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,13 @@ class HostsOffice(FaultOffice):
     """Hosts that answer people and hosts that do due work; `more` are settings that all of them have."""
 
     def __init__(self, webs: int, workers: int, more: dict[str, str]) -> None:
-        super().__init__("postgresql", environment=more)
+        self.objects = ObjectServer()
+        shared = {
+            "APP_FILES": self.objects.place("office"),
+            "APP_S3_ENDPOINT": self.objects.address,
+            **{f"APP_{name.upper()}": value for name, value in ACCESS.items()},
+        }
+        super().__init__("postgresql", environment=shared | more)
         self.hosts = [
             self._host(part, number)
             for part, count in (("web", webs), ("worker", workers))
@@ -105,7 +112,12 @@ class HostsOffice(FaultOffice):
 
     def client(self, login: str, heard: Heard) -> FaultClient:
         """Sign somebody in whose requests go to any of the hosts."""
-        return HoppingClient([host.port for host in self.of("web") if host.port], login, heard)
+        return HoppingClient(self.ports, login, heard)
+
+    @property
+    def ports(self) -> list[int]:
+        """Return where the hosts that answer people are reached."""
+        return [host.port for host in self.of("web") if host.port]
 
     def web_workers(self) -> list[int]:
         """Return the ids of the web workers of all hosts."""
@@ -123,3 +135,4 @@ class HostsOffice(FaultOffice):
                 host.stop()
         finally:
             super().stop()
+            self.objects.go_away()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+from uuid import uuid4
 
+from bench.faults.desk_by_pages import DOOR, Desk
 from bench.faults.fault_check import Before, check
 from bench.faults.fault_load import Load
 from bench.faults.fault_report import Heard, Row
@@ -14,11 +17,70 @@ from bench.faults.hosts_office import HostsOffice
 from bench.faults.process_kills import Killing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bench.faults.desk_by_pages import Said
     from bench.faults.hosts_office import Host
+
+T = TypeVar("T")
 
 WEBS, WORKERS, WALKERS = 2, 2, 6
 AWAY_SECONDS, BETWEEN_SECONDS = (0.5, 4.0), (2.0, 6.0)
+PATIENCE_SECONDS, PAUSE_SECONDS = 120.0, 0.2
+OK, MISSING = 200, 404
+DESK = "agent4"
 ADAPTERS = ("rows", "procrastinate")
+
+
+class Bringing(threading.Thread):
+    """Brings one paper of two photos after the other, each request to any of the hosts, until told to stop."""
+
+    def __init__(self, office: HostsOffice, heard: Heard) -> None:
+        super().__init__(daemon=True)
+        self.office, self.desk = office, Desk(office.ports[0], DESK, heard)
+        self.stopping = threading.Event()
+        self.brought = 0
+        self.failed: list[str] = []
+
+    def run(self) -> None:
+        """Send pieces, then let the paper be made of them; what is lost or put off is sent again with its key."""
+        numbers = itertools.count(1)
+        while not self.stopping.is_set() and not self.failed:
+            key = uuid4().hex
+            try:
+                files, make = self._until_it_comes(
+                    lambda: self.desk.begin_paper(next(numbers), next(numbers))
+                )
+                for url, data in files:
+                    self._send(lambda url=url, data=data: self.desk.piece(url, data))
+                    self._send(lambda url=url: self.desk.form(url))
+                self._send(lambda make=make, key=key: self.desk.form(make, _key=key))
+                self.brought += 1
+                self._send(lambda: self.desk.once("GET", f"{DOOR}/{self.brought}/pages/1.png?width=640"))
+            except TimeoutError as never:
+                self.failed.append(str(never))
+
+    def _send(self, ask: Callable[[], Said]) -> None:
+        """Ask any host until the answer is that it was done; raises TimeoutError with the last one."""
+
+        def answered() -> Said:
+            said = ask()
+            if said.status != OK:
+                raise ValueError(f"{said.status} {said.words[:200]}")
+            return said
+
+        self._until_it_comes(answered)
+
+    def _until_it_comes(self, ask: Callable[[], T]) -> T:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            self.desk.client.port = random.choice(self.office.ports)  # noqa: S311 — which host is no secret
+            try:
+                return ask()
+            except (ValueError, KeyError) as said:
+                if time.monotonic() > until:
+                    raise TimeoutError(f"never answered as it should be: {said}") from said
+                time.sleep(PAUSE_SECONDS)
 
 
 class Losing(threading.Thread):
@@ -64,7 +126,10 @@ def lost_hosts(*, hosts: int, processes: int, adapters: tuple[str, ...] = ADAPTE
         load = Load(office, heard, logins, walkers=WALKERS, waiting=min(20, people // 3))
         load.lay_waiting()
         before = Before(office)
+        load.done.apart.add(DESK)
+        bringing = Bringing(office, heard)
         load.begin()
+        bringing.start()
         losing = Losing(office, hosts, adapters)
         killings = [
             Killing(office.web_workers, processes, (0.3, 1.5)),
@@ -80,6 +145,10 @@ def lost_hosts(*, hosts: int, processes: int, adapters: tuple[str, ...] = ADAPTE
         row.more["adapters changed"] = losing.switched
         row.found += losing.failed
         load.end()
+        bringing.stopping.set()
+        bringing.join()
+        row.found += bringing.failed
+        _look_at_papers(office, bringing, row)
         check(office, load, before, row)
         row.take(heard)
         row.more["errors in logs"] = list(office.errors_in_logs())[:20]
@@ -87,3 +156,14 @@ def lost_hosts(*, hosts: int, processes: int, adapters: tuple[str, ...] = ADAPTE
         return row
     finally:
         office.stop()
+
+
+def _look_at_papers(office: HostsOffice, bringing: Bringing, row: Row) -> None:
+    """Each host shows the newest paper, and none knows of one more than was brought."""
+    row.more["papers brought"] = bringing.brought
+    for port in office.ports:
+        bringing.desk.client.port = port
+        for number, wanted in ((bringing.brought, OK), (bringing.brought + 1, MISSING)):
+            said = bringing.desk.once("GET", f"{DOOR}/{number}/pages/1.png?width=640")
+            if said.status != wanted:
+                row.found.append(f"paper {number} at one host: {said.status} instead of {wanted}")

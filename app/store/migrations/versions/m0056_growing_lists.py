@@ -1,6 +1,6 @@
 """Indexes of drafts of records by when they were saved, and of records past their time that wait to be erased.
 
-Revision 0058.
+Revision 0056.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0058"
+revision = "0056"
 down_revision = "0055"
 branch_labels = None
 depends_on = None
