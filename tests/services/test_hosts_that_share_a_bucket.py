@@ -13,11 +13,13 @@ import pytest
 from app.notices.mail_channels import FolderChannel
 from app.services.due_work.send_letters import send_next_letter
 from app.services.evidence.check_audit import AuditCheck
+from app.services.evidence.nightly_check import NightlyCheck
 from app.services.evidence.places_of_heads import heads_place, second_place
 from app.services.evidence.seal_heads import seal_heads
 from app.services.papers.page_checks import PageCheckRounds, check_waiting
 from app.services.recovery.move_files import Place, move_files
 from app.store import leases
+from app.store.audit_check_rows import last_checks
 from app.store.disk_trouble import StoreAwayError
 from app.store.incident_rows import incidents
 from tests.documents.slip_fonts import needs_fonts
@@ -218,6 +220,29 @@ def test_the_worker_goes_on_where_it_was_when_the_bucket_is_there_again(office):
     assert AuditCheck(office).run().findings == []
     with office.database.reading() as work:
         assert incidents(work) == []
+
+
+def test_a_nightly_check_that_cannot_read_the_bucket_is_no_good_night(office):
+    """Interrupted checks begin anew: what was not looked at is not told as good."""
+    seal_heads(office)
+    office.clock.go_to(office.today() + timedelta(days=1), hour=3)
+    nightly = NightlyCheck(office)
+    with away():
+        for _ in range(2):
+            with pytest.raises(StoreAwayError):
+                until_it_ends(nightly)
+    with office.database.reading() as work:
+        assert last_checks(work) == []
+    until_it_ends(nightly)
+    with office.database.reading() as work:
+        (check,) = last_checks(work)
+    assert check.is_good
+
+
+def until_it_ends(nightly):
+    """Let the worker go on with its check."""
+    while nightly.some():
+        continue
 
 
 def until_it_tells(rounds):

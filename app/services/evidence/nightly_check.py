@@ -45,10 +45,22 @@ class NightlyCheck:
             return False
         until = time.monotonic() + SLICE_SECONDS
         while time.monotonic() < until:
-            if next(self._steps, self) is self:  # type: ignore[arg-type]
+            try:
+                is_over = next(self._steps, self) is self  # type: ignore[arg-type]
+            except BaseException:
+                # Steps that met trouble have no more to give: what was not looked at must not count as good.
+                self._drop()
+                raise
+            if is_over:
                 self._finish()
                 return False
         return True
+
+    def _drop(self) -> None:
+        """Begin anew the next time."""
+        if self.check is not None:
+            self.check.shelf.close()
+        self.check, self._steps = None, None
 
     def _begin(self) -> bool:
         now = self.context.clock()
