@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select
 
 from app.domain.work_calendar import CalendarDay, DayStatus, WorkCalendar
 from app.store.read_once import read_once
-from app.store.tables_office import calendar_version, work_calendar_day
+from app.store.tables_calendar import calendar_version, work_calendar_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,6 +7,7 @@ from app.store import (
     tables_applicants,
     tables_applications,
     tables_archive,
+    tables_calendar,
     tables_cases,
     tables_counts,
     tables_editions,
@@ -28,6 +29,7 @@ from app.store.columns import metadata
 
 SUBJECTS = {
     "office": tables_office,
+    "calendar": tables_calendar,
     "ledger": tables_ledger,
     "identity": tables_identity,
     "sign_in": tables_sign_in,

@@ -1,4 +1,4 @@
-"""What the office keeps: employers, people, associations, permits, the calendar."""
+"""What the office keeps: employers, people, associations, permits."""
 
 from __future__ import annotations
 
@@ -271,24 +271,6 @@ record_draft = Table(
     Column("saved_by", String(32), nullable=False),
     Column("saved_at", Instant, nullable=False),
     Index("ix_record_draft_saved_at", "saved_at"),
-)
-
-calendar_version = Table(
-    "calendar_version",
-    metadata,
-    Column("version", Integer, primary_key=True),
-    Column("at", Instant, nullable=False),
-    Column("note", String(200), nullable=False),
-)
-
-work_calendar_day = Table(
-    "work_calendar_day",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("is_working", Boolean, nullable=False),
-    Column("name", String(40), nullable=False, default=""),
-    Column("status", String(12), nullable=False),
-    Column("version", Integer, ForeignKey("calendar_version.version"), nullable=False),
 )
 
 stored_file = Table(

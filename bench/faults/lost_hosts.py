@@ -27,9 +27,14 @@ T = TypeVar("T")
 WEBS, WORKERS, WALKERS = 2, 2, 6
 AWAY_SECONDS, BETWEEN_SECONDS = (0.5, 4.0), (2.0, 6.0)
 PATIENCE_SECONDS, PAUSE_SECONDS = 120.0, 0.2
-OK, MISSING = 200, 404
+OK, SEE_OTHER, MISSING = 200, 303, 404
 DESK = "agent4"
 ADAPTERS = ("rows", "procrastinate")
+
+
+def picture_of(number: int) -> str:
+    """Return where the first page of a paper that was brought is shown; the demonstration has brought one before."""
+    return f"{DOOR}/{number + 1}/pages/1.png?width=640"
 
 
 class Bringing(threading.Thread):
@@ -55,17 +60,18 @@ class Bringing(threading.Thread):
                     self._send(lambda url=url, data=data: self.desk.piece(url, data))
                     self._send(lambda url=url: self.desk.form(url))
                 self._send(lambda make=make, key=key: self.desk.form(make, _key=key))
+                self._send(lambda key=key: self.desk.form(DOOR, _key=key[::-1]), SEE_OTHER)
                 self.brought += 1
-                self._send(lambda: self.desk.once("GET", f"{DOOR}/{self.brought}/pages/1.png?width=640"))
+                self._send(lambda: self.desk.once("GET", picture_of(self.brought)))
             except TimeoutError as never:
                 self.failed.append(str(never))
 
-    def _send(self, ask: Callable[[], Said]) -> None:
+    def _send(self, ask: Callable[[], Said], done: int = OK) -> None:
         """Ask any host until the answer is that it was done; raises TimeoutError with the last one."""
 
         def answered() -> Said:
             said = ask()
-            if said.status != OK:
+            if said.status != done:
                 raise ValueError(f"{said.status} {said.words[:200]}")
             return said
 
@@ -164,6 +170,6 @@ def _look_at_papers(office: HostsOffice, bringing: Bringing, row: Row) -> None:
     for port in office.ports:
         bringing.desk.client.port = port
         for number, wanted in ((bringing.brought, OK), (bringing.brought + 1, MISSING)):
-            said = bringing.desk.once("GET", f"{DOOR}/{number}/pages/1.png?width=640")
+            said = bringing.desk.once("GET", picture_of(number))
             if said.status != wanted:
                 row.found.append(f"paper {number} at one host: {said.status} instead of {wanted}")

@@ -121,8 +121,9 @@ class ProcedureJourney:
 
 def stored_paper(context):
     """Return a paper that is kept in the file store."""
-    one_of_ours = next(path for path in sorted(context.files.root.glob("*/*")) if path.is_file())
-    return context.files.keep(io.BytesIO(context.files.open(one_of_ours.name).read()), limit=5_000_000)
+    files = context.files
+    one_of_ours = next(one for folder in sorted(files.folders()) for one in sorted(files.digests(folder)))
+    return files.keep(io.BytesIO(files.open(one_of_ours).read()), limit=5_000_000)
 
 
 def attach(context, login, *slots, pages=1):

@@ -11,7 +11,7 @@ from app.services.calendars.renew_estimate import renew_estimate
 from app.services.context.calendar_of import calendar_of
 from app.services.installation.prepare_installation import prepare
 from app.store.calendar_rows import current_version, seed_mark, write_days
-from app.store.tables_office import calendar_version, work_calendar_day
+from app.store.tables_calendar import calendar_version, work_calendar_day
 from app.store.timer_rows import timers_of_case
 from tests.make.service_journey import ServiceJourney
 

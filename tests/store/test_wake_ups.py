@@ -259,7 +259,7 @@ def test_what_cannot_wake_is_refused_in_words(tmp_path, due_work, database, told
 
 
 def test_without_the_package_it_is_refused_in_words(tmp_path, monkeypatch):
-    monkeypatch.setattr("app.settings.find_spec", lambda _name: None)
+    monkeypatch.setattr("app.setting_values.find_spec", lambda _name: None)
     asked = {"APP_DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql+psycopg:///office"}
     assert read_settings(asked).due_work == "rows"
     with pytest.raises(UnsafeSettingsError, match=r"requirements/procrastinate\.lock"):
