@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, S
 
 from app.store.database import ConflictError, new_id
 from app.store.tables_applications import outbox
-from app.store.tables_identity import account, login_attempt
 from app.store.tables_calendar import work_calendar_day
+from app.store.tables_identity import account, login_attempt
 from app.store.tables_office import authority, person
 
 TIMES = 6
