@@ -19,7 +19,7 @@ from app.store.file_register import release_file
 from app.store.permit_rows import forget_holder
 from app.store.person_rows import sealed_record
 from app.store.queued_tasks import follow_person
-from app.store.tables_applicants import case_rating, concern, letter_wish
+from app.store.tables_applicants import case_rating, concern, letter_wish, record_draft
 from app.store.tables_applications import notice, slip
 from app.store.tables_archive import retention_mark
 from app.store.tables_cases import application_case
@@ -32,7 +32,6 @@ from app.store.tables_office import (
     office_override,
     permit,
     person,
-    record_draft,
 )
 from app.store.tables_sign_in import known_device, past_sign_in, sign_in_step
 

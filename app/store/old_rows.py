@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Table, delete, func, select, tuple_
 
+from app.store.tables_applicants import record_draft
 from app.store.tables_applications import notice, outbox
 from app.store.tables_cases import job, message
 from app.store.tables_identity import (
@@ -16,7 +17,6 @@ from app.store.tables_identity import (
     session,
     worker_heartbeat,
 )
-from app.store.tables_office import record_draft
 from app.store.tables_sign_in import known_device, past_sign_in, sign_in_step
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.store.draft_marks import marked, unmarked
 from app.store.read_once import read_once
-from app.store.tables_office import employer, record_draft
+from app.store.tables_applicants import record_draft
+from app.store.tables_office import employer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What units and employees keep beside their cases: calendar feeds, wishes about letters, ratings and concerns."""
+"""What units and employees keep beside their cases: calendar feeds, wishes about letters, drafts, ratings and concerns."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -104,4 +105,15 @@ concern_counter = Table(
     metadata,
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("last", Integer, nullable=False),
+)
+
+record_draft = Table(
+    "record_draft",
+    metadata,
+    Column("owner", String(48), primary_key=True),
+    Column("form", String(80), primary_key=True),
+    Column("data_sealed", LargeBinary, nullable=False),
+    Column("saved_by", String(32), nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    Index("ix_record_draft_saved_at", "saved_at"),
 )

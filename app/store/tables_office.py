@@ -262,17 +262,6 @@ link_request = Table(
     ),
 )
 
-record_draft = Table(
-    "record_draft",
-    metadata,
-    Column("owner", String(48), primary_key=True),
-    Column("form", String(80), primary_key=True),
-    Column("data_sealed", LargeBinary, nullable=False),
-    Column("saved_by", String(32), nullable=False),
-    Column("saved_at", Instant, nullable=False),
-    Index("ix_record_draft_saved_at", "saved_at"),
-)
-
 stored_file = Table(
     "stored_file",
     metadata,

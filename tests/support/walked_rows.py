@@ -11,7 +11,7 @@ from app.queries.procedure_guide import TOLD
 from app.services.accounts.review_role import KNOWN_BY_PERSON
 from app.services.due_work.kept_sending import PREFIX
 from app.services.editions.review_chains import chains_in_force
-from app.store.tables_applicants import concern
+from app.store.tables_applicants import concern, record_draft
 from app.store.tables_applications import case_document, chosen_paper, outbox, slip
 from app.store.tables_cases import application_case, human_task
 from app.store.tables_editions import edition, edition_draft, live_edition, try_run
@@ -25,7 +25,6 @@ from app.store.tables_office import (
     employer_attachment,
     permit,
     person,
-    record_draft,
 )
 from app.store.tables_office_papers import office_paper
 from app.store.tables_operations import incident
