@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 import threading
 import time
 from typing import TYPE_CHECKING, TypeVar
@@ -29,6 +30,8 @@ AWAY_SECONDS, BETWEEN_SECONDS = (0.5, 4.0), (2.0, 6.0)
 PATIENCE_SECONDS, PAUSE_SECONDS = 120.0, 0.2
 OK, SEE_OTHER, MISSING = 200, 303, 404
 DESK = "agent4"
+CHOSEN = re.compile(r'name="(_chosen\.\w+)" value="(\w+)"')
+"""What the form of a page says of a paper that waits in it."""
 ADAPTERS = ("rows", "procrastinate")
 
 
@@ -59,14 +62,15 @@ class Bringing(threading.Thread):
                 for url, data in files:
                     self._send(lambda url=url, data=data: self.desk.piece(url, data))
                     self._send(lambda url=url: self.desk.form(url))
-                self._send(lambda make=make, key=key: self.desk.form(make, _key=key))
-                self._send(lambda key=key: self.desk.form(DOOR, _key=key[::-1]), SEE_OTHER)
+                made = self._send(lambda make=make, key=key: self.desk.form(make, _key=key))
+                chosen = dict(CHOSEN.findall(made.json["shown"]))
+                self._send(lambda c=chosen, k=key: self.desk.form(DOOR, _key=k[::-1], **c), SEE_OTHER)
                 self.brought += 1
                 self._send(lambda: self.desk.once("GET", picture_of(self.brought)))
             except TimeoutError as never:
                 self.failed.append(str(never))
 
-    def _send(self, ask: Callable[[], Said], done: int = OK) -> None:
+    def _send(self, ask: Callable[[], Said], done: int = OK) -> Said:
         """Ask any host until the answer is that it was done; raises TimeoutError with the last one."""
 
         def answered() -> Said:
@@ -75,7 +79,7 @@ class Bringing(threading.Thread):
                 raise ValueError(f"{said.status} {said.words[:200]}")
             return said
 
-        self._until_it_comes(answered)
+        return self._until_it_comes(answered)
 
     def _until_it_comes(self, ask: Callable[[], T]) -> T:
         until = time.monotonic() + PATIENCE_SECONDS

@@ -6,6 +6,7 @@ from app.factory import create_app
 from app.services.archives.retention_terms import mark_some, retention_standing, set_retention
 from app.services.context.refusals import FormInvalidError, NotAllowedError
 from tests.make.context_maker import actor_named
+from tests.support.racers import race
 from tests.support.signed_in import client_for, post
 
 
@@ -77,3 +78,8 @@ def test_the_pages_set_terms_and_give_the_archive(archived, ended_case):
     assert wrong.status_code == 422
     assert "1 至 100" in wrong.text
     assert operator.get("/operations/archives/?number=none").text.count("没有这个编号的办件") == 1
+
+
+@pytest.mark.every_database
+def test_workers_that_mark_at_the_same_moment_do_not_fail(context):
+    assert race(6, lambda _number: mark_some(context)) == [False] * 6

@@ -31,6 +31,7 @@ from app.store.archive_rows import (
     unmarked_cases,
 )
 from app.store.audit_chain import OFFICE, record
+from app.store.database import advisory_lock
 from app.store.sweep_rows import is_swept, note_swept
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def mark_some(context: AppContext) -> bool:
 
 
 def _mark_piece(work: UnitOfWork) -> bool:
+    advisory_lock(work, "records past their time")
     today = beijing_day(work.now)
     if is_swept(work, KIND, today):
         return False
