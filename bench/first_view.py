@@ -1,11 +1,9 @@
-"""How many bytes a browser that comes for the first time receives, packed as the proxy in front packs them."""
+"""How many bytes a browser that comes for the first time receives: the page, and what it loads as it was packed."""
 
 from __future__ import annotations
 
-import gzip
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from bench.served import Served
@@ -20,9 +18,6 @@ FIRST_VIEWS = {
 """Where somebody of each kind arrives."""
 LOADED = re.compile(r'<(?:script|link|img)\b[^>]*?(?:src|href)="(/static/[^"]+)"')
 """What a page names that a browser loads at once; style sheets name nothing more."""
-PACKED = (".css", ".js", ".svg")
-"""What the proxy packs (deploy/nginx); pages are sent as they are, so that their length tells nothing."""
-LEVEL = 6
 OK = 200
 
 
@@ -32,9 +27,5 @@ def bytes_of_first_view(desk: Served, path: str) -> int:
     if status != OK:
         raise ValueError(f"{path}: {status}")
     found = len(page.encode())
-    return found + sum(_sent(address, desk.fetch(address)) for address in set(LOADED.findall(page)))
+    return found + sum(len(desk.fetch(address)) for address in set(LOADED.findall(page)))
 
-
-def _sent(address: str, content: bytes) -> int:
-    is_packed = urlsplit(address).path.endswith(PACKED)
-    return len(gzip.compress(content, LEVEL)) if is_packed else len(content)

@@ -79,8 +79,8 @@ class Served:
         return self._send("PATCH", path, data, {**headers, "Content-Type": content_type})
 
     def fetch(self, path: str) -> bytes:
-        """Return a file as it is sent; raises ValueError where there is none."""
-        self._connection.request("GET", path)
+        """Return a file as it is sent to a browser, packed; raises ValueError where there is none."""
+        self._connection.request("GET", path, headers={"Accept-Encoding": "gzip, deflate, br"})
         answer = self._connection.getresponse()
         content = answer.read()
         if answer.status != http.client.OK:
