@@ -28,4 +28,3 @@ def bytes_of_first_view(desk: Served, path: str) -> int:
         raise ValueError(f"{path}: {status}")
     found = len(page.encode())
     return found + sum(len(desk.fetch(address)) for address in set(LOADED.findall(page)))
-
