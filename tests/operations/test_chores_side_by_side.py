@@ -1,6 +1,5 @@
 """Workers of several machines come to the same chore at the same moment: each ends as if it were alone."""
 
-
 import pytest
 
 from app.worker import chores_of
