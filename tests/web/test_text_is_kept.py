@@ -10,8 +10,8 @@ from app.services.context.refusals import DraftOvertakenError
 from app.services.tasks.complete_task import keep_draft
 from app.store.answer_rows import draft_of
 from app.store.draft_marks import PageMark
+from app.store.tables_applicants import record_draft
 from app.store.tables_identity import session
-from app.store.tables_office import record_draft
 from tests.make.context_maker import actor_named
 from tests.make.service_journey import ServiceJourney
 from tests.support.page_client import Page
