@@ -23,6 +23,7 @@ from tests.support.due_work_office import (
     DueWorkOffice,
     fill_on_the_real_clock,
 )
+from tests.support.nightly import IS_NIGHTLY
 
 pytestmark = pytest.mark.slow
 ON_POSTGRES = pytest.mark.postgres
@@ -33,7 +34,11 @@ EACH = [
 ]
 
 
-@pytest.fixture(params=EACH)
+DAILY = EACH[1:]
+"""Workers that look at the rows of SQLite are killed in tests/operations/test_kill_anywhere.py every day."""
+
+
+@pytest.fixture(params=EACH if IS_NIGHTLY else DAILY)
 def office(request, originals, tmp_path):
     yield from office_on(*request.param, originals, tmp_path)
 
