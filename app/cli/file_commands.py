@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.cli.operator_commands import prepared_context
-from app.domain.file_place import LOCAL, WRONG_PLACE, WrongPlaceError, place_of
+from app.domain.file_place import WRONG_PLACE, WrongPlaceError, place_of
 from app.services.recovery.move_files import MOST_NAMED, Place, move_files
 from app.settings import HEADS
 from app.store.file_places import opened
@@ -14,6 +14,7 @@ from app.store.head_places import HeadFolder, HeadObjects
 if TYPE_CHECKING:
     import argparse
 
+    from app.domain.file_place import BucketPlace
     from app.settings import Settings
 
 PLACES = "local（数据文件夹）或 s3://存储桶/前缀"
@@ -35,10 +36,12 @@ def add_commands(commands: Any) -> None:
 
 
 def _move(chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    if chosen.source == chosen.target:
+    places = [_named(one) for one in (chosen.source, chosen.target)]
+    # However they are written: what is removed at the one would be gone from the other.
+    if places[0] == places[1]:
         raise ValueError("两个地方是同一个，没有可以搬的")
     settings = prepared_context().settings
-    source, target = (_place(settings, one) for one in (chosen.source, chosen.target))
+    source, target = (_place(settings, one) for one in places)
     done = move_files(source, target, removes=chosen.remove)
     told = {
         "copied": done.copied,
@@ -53,11 +56,14 @@ def _move(chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
     return told, 0 if done.is_whole else 1
 
 
-def _place(settings: Settings, given: str) -> Place:
+def _named(given: str) -> BucketPlace | None:
     try:
-        place = place_of(given or LOCAL)
+        return place_of(given)
     except WrongPlaceError as wrong:
         raise ValueError(WRONG_PLACE.format(name="这里", given=given)) from wrong
+
+
+def _place(settings: Settings, place: BucketPlace | None) -> Place:
     if place is not None and not (settings.s3_key and settings.s3_secret):
         raise ValueError("使用 S3 时必须设置 APP_S3_KEY 和 APP_S3_SECRET（APP_S3_ENDPOINT 写服务器的地址）")
     files = opened(settings, place)

@@ -50,6 +50,8 @@ def read_toml(content: bytes) -> tuple[dict[str, Any], list[str]]:
     except tomllib.TOMLDecodeError as broken:
         line, place = _place(str(broken), len(lines))
         raise TextFileError(f"写法有误，读不下去：{place}", line) from broken
+    except (ValueError, RecursionError) as broken:
+        raise TextFileError("写法有误，读不下去：括号套了太多层，或者一个数字太长", 1) from broken
 
 
 def line_of_table(lines: list[str], name: str) -> int:

@@ -59,5 +59,5 @@ def _text_name(path: str, content: bytes) -> str:
 def _title(content: bytes) -> str:
     try:
         return str(tomllib.loads(content.decode("utf-8-sig")).get("title", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""

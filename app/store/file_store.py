@@ -94,7 +94,8 @@ class FileStore:
 
         Raises OSError (FileNotFoundError where there is none), StoreAwayError or UnreadableFileError.
         """
-        return self.seal.opened(self._objects.open(_place(sha256)), _name(sha256))
+        lies = self._objects.open(_place(sha256))
+        return self.seal.opened(lies, _name(sha256), may_be_plain=self.bucket is None)
 
     def unsealed(self, sha256: str) -> AbstractContextManager[Path]:
         """Lend the content of a file at a path, for programs that want one; raises as `open`."""
@@ -128,9 +129,17 @@ class FileStore:
         with self._objects.open(_place(sha256)) as source:
             shutil.copyfileobj(source, out, CHUNK)
 
-    def take_as_it_lies(self, sha256: str, source: IO[bytes]) -> None:
-        """Keep the bytes of a file out of a backup; raises StoreAwayError, DiskFullError or OSError."""
-        self._objects.add(_place(sha256), lambda out: shutil.copyfileobj(source, out, CHUNK))
+    def take(self, sha256: str, path: Path) -> None:
+        """Keep a file out of a backup as it lies there; a plain one is sealed before it leaves for a bucket.
+
+        Raises StoreAwayError, DiskFullError or OSError.
+        """
+        with path.open("rb") as source:
+            if self.bucket is None or is_sealed(path):
+                self._objects.add(_place(sha256), lambda out: shutil.copyfileobj(source, out, CHUNK))
+            else:
+                stored = StoredFile(sha256, path.stat().st_size)
+                self._objects.add(_place(sha256), self._writing(source, stored))
 
     def is_as_long(self, path: Path, size: int) -> bool:
         """Tell whether a file of a folder or backup takes as many bytes as one with so much content; raises OSError."""

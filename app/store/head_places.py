@@ -103,14 +103,18 @@ class HeadObjects:
             return content.read()
 
     def append(self, month: str, raw: bytes) -> Callable[[], None]:
-        """Write an object that was not there."""
+        """Write an object that was not there; lines that a crash has left are never written anew, however old they are.
+
+        An answer that was lost on its way is no reason to write the same lines twice.
+        """
         try:
             number = read_line(raw.partition(b"\n")[0]).number
         except BrokenLineError:
             number = 0
         for attempt in range(MOST_TRIES):
             name = f"{month}/{number:012d}.{attempt:03d}"
-            if self._objects.add(name, partial(_write, raw)):
+            is_new = self._objects.facts(name) is None and self._objects.add(name, partial(_write, raw))
+            if is_new or self._read(name) == raw:
                 return partial(self._objects.remove, name)
         raise StoreAwayError(f"{month}/{number:012d}")
 

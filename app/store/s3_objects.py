@@ -49,8 +49,8 @@ class S3Access:
     """A file with the certificate of an own authority; empty: those that certifi knows."""
 
 
-class _ChangedError(Exception):
-    """The object is not, or is no longer, as the condition says."""
+class _ChangedError(StoreAwayError):
+    """The object is not, or is no longer, as the condition says; without one the server is just busy with it."""
 
 
 class S3Client:

@@ -89,13 +89,16 @@ class FileSeal:
 
         Raises OSError, and UnreadableFileError here or while it is read.
         """
-        return self.opened(path.open("rb"), name)
+        return self.opened(path.open("rb"), name, may_be_plain=True)
 
-    def opened(self, stream: IO[bytes], name: str) -> io.BufferedReader:
-        """Return the plain content of a stream of sealed bytes, as `open` does; closes the stream at the end."""
+    def opened(self, stream: IO[bytes], name: str, *, may_be_plain: bool = False) -> io.BufferedReader:
+        """Return the plain content of a stream of sealed bytes, as `open` does; closes the stream at the end.
+
+        Where nothing ever lay plain, bytes that nobody has sealed are somebody else's.
+        """
         try:
             head = stream.read(HEAD_BYTES)
-            if not head.startswith(MARK):
+            if may_be_plain and not head.startswith(MARK):
                 stream.seek(0)
                 return io.BufferedReader(cast("io.RawIOBase", stream))
             cipher, length = self.read_head(name, head)

@@ -97,6 +97,10 @@ def test_what_is_damaged_is_named_and_stays(installation):
 def test_with_other_keys_or_nowhere_to_go_nothing_moves(installation):
     assert "同一个" in installation.move("local", "local", code=1)
     assert "s3://" in installation.move("local", "/mnt/files", code=1)
+    count = len(installation.files())
+    assert "同一个" in installation.move("local", "", "--remove", code=1)
+    assert "同一个" in installation.move(installation.place, f"{installation.place}/", "--remove", code=1)
+    assert len(installation.files()) == count
     installation.environment["APP_S3_SECRET"] = ""
     assert "APP_S3_SECRET" in installation.move("local", installation.place, code=1)
     installation.environment |= {"APP_S3_SECRET": "x", "APP_ENCRYPTION_KEY": "0f" * 32}

@@ -18,6 +18,7 @@ from app.services.recovery.back_up import back_up
 from app.services.recovery.move_files import Place, move_files
 from app.services.recovery.restore_backup import restore
 from app.services.recovery.verify_installation import verify
+from app.store.sealed_files import UnreadableFileError
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.context_maker import open_context
 from tests.make.sent_uploads import SLOT, Script, small_photo, upload_in_work
@@ -146,6 +147,39 @@ def test_a_backup_comes_back_wherever_it_is_wanted(office, kept_in, tmp_path):
     assert AuditCheck(there).run().findings == []
     assert there.files.parts.read(begun.files[0].id, 0, 5000) == PHOTOS[0][1][:2000]
     there.database.close()
+
+
+def test_a_file_that_lies_plain_in_a_backup_is_sealed_before_it_leaves_for_a_bucket(sqlite_context, tmp_path):
+    back_up(sqlite_context, tmp_path / "kept")
+    sha256 = registered_paper(sqlite_context)
+    with sqlite_context.files.open(sha256) as content:
+        plain = content.read()
+    lies = tmp_path / "kept" / "files" / sha256[:2] / sha256
+    lies.unlink()
+    lies.write_bytes(plain)
+    again = tmp_path / "again"
+    again.mkdir()
+    there = open_context(sqlite_database(again), again)
+    prefix = uuid4().hex
+    there = replace(there, files=object_server().files(there, prefix))
+    restore(there, tmp_path / "kept")
+    with object_server().objects(f"{prefix}/files").open(f"{sha256[:2]}/{sha256}") as object_:
+        assert plain[:100] not in object_.read()
+    with there.files.open(sha256) as content:
+        assert content.read() == plain
+    assert broken(there) == []
+    there.database.close()
+
+
+def test_bytes_that_the_office_has_not_sealed_are_never_taken_for_a_paper_of_the_bucket(sqlite_context):
+    prefix = uuid4().hex
+    office = over(sqlite_context, "bucket", prefix)
+    sha256 = registered_paper(office)
+    objects = object_server().objects(f"{prefix}/files")
+    objects.replace(f"{sha256[:2]}/{sha256}", lambda out: out.write(b"%PDF-1.4 of somebody else"))
+    with pytest.raises(UnreadableFileError):
+        office.files.open(sha256)
+    assert any(sha256 in one for one in broken(office))
 
 
 def test_what_no_row_knows_goes_after_a_day_and_is_new_when_it_is_brought_again(office):

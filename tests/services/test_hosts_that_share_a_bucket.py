@@ -22,6 +22,7 @@ from app.store import leases
 from app.store.audit_check_rows import last_checks
 from app.store.disk_trouble import StoreAwayError
 from app.store.incident_rows import incidents
+from app.store.s3_objects import S3Objects
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.context_maker import open_context
 from tests.make.sent_uploads import SLOT, Script, small_photo
@@ -138,6 +139,44 @@ def test_a_line_that_the_database_never_heard_of_is_followed_by_one_of_the_same_
     names = object_server().names(f"{prefix}/audit-heads")
     assert [name.rpartition("/")[2] for name in names] == ["000000000001.000", "000000000001.001"]
     assert AuditCheck(first).run().findings == []
+
+
+def test_a_line_that_a_crash_has_left_stays_as_it_is_however_old(office, prefix, monkeypatch):
+    def killed(*_row):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.services.evidence.seal_heads.note_line", killed)
+        with pytest.raises(KeyboardInterrupt):
+            seal_heads(office)
+    heads = object_server().objects(f"{prefix}/audit-heads")
+    (left,) = object_server().names(f"{prefix}/audit-heads")
+    content = heads.open(left).read()
+    monkeypatch.setattr("app.store.s3_objects.FRESH_SECONDS", -60)
+    office.clock.forward(minutes=2)
+    assert seal_heads(office) == 1
+    assert heads.open(left).read() == content
+    assert len(object_server().names(f"{prefix}/audit-heads")) == 2
+    assert AuditCheck(office).run().findings == []
+
+
+def test_lines_whose_answer_was_lost_on_its_way_are_sealed_once_in_each_place(office, prefix, monkeypatch):
+    """The client asks again by itself, and the server says that the object is there."""
+    object.__setattr__(office.settings, "audit_sink_bucket", f"s3://office/{prefix}-sink")
+    kept, lost = S3Objects.add, []
+
+    def asked_again(objects, name, write):
+        is_new = kept(objects, name, write)
+        if is_new and not lost:
+            lost.append(name)
+            return kept(objects, name, write)
+        return is_new
+
+    monkeypatch.setattr(S3Objects, "add", asked_again)
+    assert seal_heads(office) == 1
+    own, sink = (object_server().names(f"{place}/audit-heads") for place in (prefix, f"{prefix}-sink"))
+    assert own == sink == lost
+    assert AuditCheck(office).run().findings == []
 
 
 def test_hosts_that_bring_the_same_file_at_once_keep_it_once(hosts):

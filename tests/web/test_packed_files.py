@@ -59,7 +59,7 @@ def test_pages_are_not_packed_because_they_carry_tokens(app):
 
 
 def test_what_is_not_there_is_not_there_in_any_form(app):
-    for name in ("none.css", "../settings.py", "app.css.br/", "%2e%2e/settings.py"):
+    for name in ("none.css", "../settings.py", "app.css.br/", "%2e%2e/settings.py", "a" * 300, "%00"):
         assert asked(app, name, "br").status_code == 404
 
 

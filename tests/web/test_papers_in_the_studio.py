@@ -72,6 +72,20 @@ def editor(sqlite_context):
     return Editor(client_for(create_app(sqlite_context), "analyst"))
 
 
+@pytest.mark.parametrize(
+    "odd",
+    ["[when]\nday = 2020-01-01", "deep = " + "[" * 3000 + "]" * 3000, "number = " + "9" * 5000, "a." * 2000 + "b = 1"],
+    ids=["date", "deep", "long", "dotted"],
+)
+@pytest.mark.parametrize("path", [OWN, "renewal/notices.toml"])
+def test_a_file_of_another_shape_is_kept_with_a_finding_and_breaks_no_page(editor, path, odd):
+    said = editor.post("file", path=path, base=editor.get("file", path=path).json["digest"], content=odd)
+    assert said.json["state"] == "saved"
+    assert any(one["severity"] == "error" for one in editor.post("check", path=path).json["problems"])
+    assert editor.client.get(editor.base).status_code == 200
+    assert editor.get("edit", path=path).status_code == 200
+
+
 def test_a_paper_of_an_analyst_is_issued_by_a_case_of_its_edition(sqlite_context, editor):
     context = sqlite_context
     before = ServiceJourney(context, "qian").submit()

@@ -35,6 +35,8 @@ NOTHING: Mapping[str, bytes] = {
     "dmn": b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"/>',
 }
 """Of each kind the file that says nothing, with which a new one is compared."""
+UNREADABLE = (ValueError, DmnError, RecursionError)
+"""What reading a file may raise that is broken, or nested deeper than anything people write."""
 ACTS: tuple[str, Reader] = ("行为文件", act_changes)
 PAPERS: tuple[str, Reader] = ("文书文件", office_paper_changes)
 STORY: tuple[str, Reader] = (
@@ -89,7 +91,7 @@ def _content_of_new(path: str, content: bytes, names: ElementNames) -> Iterator[
         else:
             _word, reader = _reader(path)
             told = list(reader(path, NOTHING.get(path.rpartition(".")[2], b""), content, names))
-    except (ValueError, DmnError):
+    except UNREADABLE:
         # The checks say what is wrong with it; here it is only new.
         return
     # Of a decision file itself there is nothing to say but that it is new.
@@ -101,7 +103,7 @@ def _changed(
 ) -> Iterator[Change]:
     try:
         found = list(reader(path, old, new, names))
-    except (ValueError, DmnError):
+    except UNREADABLE:
         # One of the two is from a time that read files otherwise; that it differs is certain.
         yield Change("file", path, f"{word} {path} 有改动", path)
         return

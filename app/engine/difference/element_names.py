@@ -116,6 +116,6 @@ def _is(element: Any, word: str) -> bool:
 def _titles(content: bytes) -> dict[str, str]:
     try:
         found = tomllib.loads(content.decode("utf-8-sig"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {kind: str(one.get("title", "")) for kind, one in found.items() if isinstance(one, dict)}

@@ -80,7 +80,7 @@ def _words(key: tuple[str, ...], text: str | None) -> str | None:
         return codes.get(text, text)
     try:
         parts = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     rows = ["：".join(map(str, one)) if isinstance(one, list) else str(one) for one in parts]
     return "；".join(codes.get(one, one) for one in rows)
@@ -96,4 +96,6 @@ def _settings(value: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator
         if isinstance(inner, dict):
             yield from _settings(inner, (*above, name))
         else:
-            yield (*above, name), inner if isinstance(inner, str) else json.dumps(inner, ensure_ascii=False)
+            # Dates, which no setting of a paper is, are told as they are written.
+            text = inner if isinstance(inner, str) else json.dumps(inner, ensure_ascii=False, default=str)
+            yield (*above, name), text

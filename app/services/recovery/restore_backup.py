@@ -116,7 +116,6 @@ def _bring_files(context: AppContext, pool: Path) -> dict[str, Any]:
         if not source.exists():
             missing.append(sha256)
             continue
-        with source.open("rb") as kept:
-            context.files.take_as_it_lies(sha256, kept)
+        context.files.take(sha256, source)
         brought += 1
     return {"files": brought, "missing": len(missing), "named": missing[:20]}
