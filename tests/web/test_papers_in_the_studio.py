@@ -74,7 +74,12 @@ def editor(sqlite_context):
 
 @pytest.mark.parametrize(
     "odd",
-    ["[when]\nday = 2020-01-01", "deep = " + "[" * 3000 + "]" * 3000, "number = " + "9" * 5000, "a." * 2000 + "b = 1"],
+    [
+        "[when]\nday = 2020-01-01",
+        "deep = " + "[" * 3000 + "]" * 3000,
+        "number = " + "9" * 5000,
+        "a." * 2000 + "b = 1",
+    ],
     ids=["date", "deep", "long", "dotted"],
 )
 @pytest.mark.parametrize("path", [OWN, "renewal/notices.toml"])

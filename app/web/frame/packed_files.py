@@ -48,8 +48,7 @@ def _coding_of(folder: str, filename: str) -> str:
             coding
             for coding, ending in PACKED.items()
             # A name no disk could have is asked for as well: for `os.path` there is just no such file.
-            if accepted.quality(coding) > 0
-            and os.path.isfile(os.path.join(folder, f"{filename}{ending}"))  # noqa: PTH113, PTH118
+            if accepted.quality(coding) > 0 and os.path.isfile(os.path.join(folder, f"{filename}{ending}"))  # noqa: PTH113, PTH118
         ),
         "",
     )
