@@ -74,6 +74,13 @@ def test_each_shipped_setting_is_one_that_operators_can_read_about(environment):
     assert set(environment) - told == set()
 
 
+def test_the_image_has_the_programs_that_back_up_the_database_of_the_compose_file():
+    server = re.search(r"image: postgres:(\d+)", (DEPLOYED / "compose.yaml").read_text("utf-8"))
+    made, _, shipped = (DEPLOYED / "Dockerfile").read_text("utf-8").rpartition("\nFROM ")
+    assert f"postgresql-client-{server.group(1)}" in shipped
+    assert "requirements/$extra.lock" in made
+
+
 @pytest.mark.skipif(not SERVERS.exists(), reason="PostgreSQL is not installed")
 def test_postgresql_starts_with_the_shipped_settings():
     text = (DEPLOYED / "postgresql" / "office.conf").read_text("utf-8")

@@ -20,7 +20,7 @@ from app.services.papers.page_checks import PageCheckRounds, check_waiting
 from app.services.recovery.move_files import Place, move_files
 from app.store import leases
 from app.store.audit_check_rows import last_checks
-from app.store.disk_trouble import StoreAwayError
+from app.store.disk_trouble import DiskFullError, StoreAwayError
 from app.store.incident_rows import incidents
 from app.store.s3_objects import S3Objects
 from tests.documents.slip_fonts import needs_fonts
@@ -233,6 +233,26 @@ def test_while_the_bucket_is_away_pages_say_so_nothing_is_lost_and_it_heals(offi
     assert uploading.post(address, digest=hashlib.sha256(data).hexdigest()).json["finished"]
     assert uploading.post(begun["make"], _key="k").status_code in (200, 201)
     assert reader.client.get(f"{page}/original").data.startswith(b"%PDF")
+
+
+def test_letters_wait_while_the_bucket_has_no_room(office, monkeypatch):
+    """No try is counted: they leave when there is room again."""
+
+    ServiceJourney(office).submit()
+
+    def full(*_written):
+        raise DiskFullError("QuotaExceeded")
+
+    channels = {"mail": FolderChannel(office.files.letters.keep, "office@example.invalid")}
+    with monkeypatch.context() as patched:
+        patched.setattr(S3Objects, "replace", full)
+        for _ in range(leases.MAX_ATTEMPTS + 1):
+            with pytest.raises(DiskFullError):
+                send_next_letter(office, channels)
+            office.clock.forward(minutes=2)
+    while send_next_letter(office, channels):
+        continue
+    assert office.files.letters.identities()
 
 
 def test_the_worker_goes_on_where_it_was_when_the_bucket_is_there_again(office):

@@ -63,6 +63,16 @@ def test_what_is_not_there_is_not_there_in_any_form(app):
         assert asked(app, name, "br").status_code == 404
 
 
+def test_nobody_keeps_the_answer_that_a_file_is_not_there(app):
+    """While machines take new code one after the other, a file of the new pages is missing on some of them."""
+    for path in ("/static/built/app-NEW00000.css", "/static/none.svg"):
+        answer = app.test_client().get(path)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+    headers = {"Range": "bytes=999999999-", "Accept-Encoding": "br"}
+    beyond = app.test_client().get(f"/static/built/{NAMES['app.css']}", headers=headers)
+    assert (beyond.status_code, beyond.headers["Cache-Control"]) == (416, "no-store")
+
+
 @pytest.mark.parametrize(
     ("login", "path"),
     [("agent", "/employer/"), ("zhao", "/me/"), ("hd.l1a", "/review/"), ("analyst", "/editions/")],

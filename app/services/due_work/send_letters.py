@@ -14,6 +14,7 @@ from app.services.context.notices_of import UnknownNoticeError, notice_of_before
 from app.services.context.refusals import ClockDoubtError
 from app.services.execution.set_aside import PASSING
 from app.store import leases
+from app.store.disk_trouble import DiskFullError
 from app.store.incident_rows import open_incident
 from app.store.outbox_rows import contents
 
@@ -35,7 +36,7 @@ def send_next_letter(context: AppContext, channels: Mapping[str, Channel]) -> bo
     channel = channels.get(lease.row["kind"])
     try:
         _leave(context, channel, lease)
-    except (*PASSING, NoRoomForLettersError):
+    except (*PASSING, NoRoomForLettersError, DiskFullError):
         # The lease runs out, and the letter is taken again: nothing is wrong with it.
         raise
     except Exception as failed:  # noqa: BLE001 — whatever is wrong with one letter must not stop everybody's

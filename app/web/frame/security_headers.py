@@ -48,6 +48,8 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _TWO_YEARS = 63072000
+BAD_REQUEST = 400
+"""From here on an answer is a page of its own: what is not there on this machine yet may be there in a moment."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -62,7 +64,7 @@ def add_headers(response: Response) -> Response:
     # Behind a proxy that speaks TLS the request itself is plain: the public address decides.
     if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={_TWO_YEARS}; includeSubDomains")
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code < BAD_REQUEST:
         built = (request.view_args or {}).get("filename", "").startswith("built/")
         response.headers["Cache-Control"] = _FOR_EVER if built else "public, max-age=3600"
     elif "Cache-Control" not in response.headers:
