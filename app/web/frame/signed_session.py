@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 from flask.sessions import SecureCookieSessionInterface
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Flask, Response
+    from flask.sessions import SessionMixin
     from itsdangerous import URLSafeTimedSerializer
+
+TOLD_ONCE = "_flashes"
+"""Where Flask keeps the sentences that the next page tells."""
+LARGEST = 3500
+"""Bytes of the cookie's value: browsers drop what is larger than 4 096 with its name and attributes, and with it the person's
+tokens."""
 
 
 class SignedSession(SecureCookieSessionInterface):
@@ -22,3 +29,12 @@ class SignedSession(SecureCookieSessionInterface):
         if self._signer is None:
             self._signer = super().get_signing_serializer(app)
         return self._signer
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie. Whoever sends forms and never opens a page keeps the newest sentences only."""
+        signer = self.get_signing_serializer(app)
+        while signer and session.modified and len(session.get(TOLD_ONCE, ())) > 1:
+            if len(signer.dumps(dict(session))) <= LARGEST:
+                break
+            session[TOLD_ONCE] = session[TOLD_ONCE][1:]
+        super().save_session(app, session, response)
