@@ -121,7 +121,8 @@ def is_unchanged(
 def overtaken(context: AppContext, base: str, live: EditionRow | None) -> EditionOvertakenError:
     """Return the refusal, with what has been changed since."""
     with context.database.reading() as work:
-        before = None if base == NO_EDITION else edition_of(work, base)
+        # Drafts name an edition; a form that somebody has written by hand may name anything.
+        before = edition_of(work, base) if is_edition(work, base) else None
         if before is None or live is None:
             return EditionOvertakenError(before, live, ())
         changes = edition_changes(files_of(work, before.sha256), files_of(work, live.sha256))
