@@ -74,6 +74,11 @@ def test_who_opens_the_former_edition_sees_that_it_is_proposed_already(app, cont
     assert "待确认恢复" in text(client_for(app, "operator").get("/editions/renewal/"))
 
 
+@pytest.mark.parametrize("base", ["x", "0" * 64, "🙂"])
+def test_a_base_that_is_no_edition_is_one_that_is_live_no_more(app, context, base):
+    assert "没有提出恢复" in text(proposed(client_for(app, "analyst"), context, base=base))
+
+
 def test_the_question_stays_open_when_its_reason_is_refused(app, context):
     refused = proposed(client_for(app, "analyst"), context, note="。").text
     assert '<details class="confirm" open>' in refused
