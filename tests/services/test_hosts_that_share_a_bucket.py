@@ -3,30 +3,24 @@
 import hashlib
 import io
 import time
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
 from app.notices.mail_channels import FolderChannel
 from app.services.due_work.send_letters import send_next_letter
 from app.services.evidence.check_audit import AuditCheck
-from app.services.evidence.nightly_check import NightlyCheck
-from app.services.evidence.places_of_heads import heads_place, second_place
 from app.services.evidence.seal_heads import seal_heads
 from app.services.papers.page_checks import PageCheckRounds, check_waiting
-from app.services.recovery.move_files import Place, move_files
 from app.store import leases
-from app.store.audit_check_rows import last_checks
 from app.store.disk_trouble import DiskFullError, StoreAwayError
 from app.store.incident_rows import incidents
 from app.store.s3_objects import S3Objects
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.context_maker import open_context
 from tests.make.sent_uploads import SLOT, Script, small_photo
 from tests.make.service_journey import ServiceJourney
+from tests.services.bucket_offices import away, hosts, office, prefix
 from tests.support.object_server import object_server
 from tests.support.racers import race
 from tests.support.signed_in import desk_of
@@ -34,47 +28,10 @@ from tests.support.upload_client import Uploading
 from tests.web.test_chosen_in_forms import shown
 
 pytestmark = needs_fonts
+
+__all__ = ["hosts", "office", "prefix"]
 TABLE = "/employer/attachments"
 PHOTO = ("IMG_1.jpg", small_photo(3))
-
-
-@contextmanager
-def away():
-    """Let the server be away for a while."""
-    object_server().go_away()
-    try:
-        yield
-    finally:
-        object_server().come()
-
-
-@pytest.fixture
-def prefix():
-    return uuid4().hex
-
-
-@pytest.fixture
-def hosts(postgres_context, tmp_path, prefix):
-    """Return two hosts, each with a data folder of its own in which nothing is."""
-    demo = postgres_context
-    found = []
-    for name in ("one", "two"):
-        folder = tmp_path / name
-        folder.mkdir()
-        context = open_context(demo.settings.database_url, folder, clock=demo.clock)
-        found.append(replace(context, files=object_server().files(context, prefix)))
-    assert move_files(Place(demo.files, None), Place(found[0].files, None)).is_whole
-    yield found
-    for context in found:
-        context.database.close()
-
-
-@pytest.fixture
-def office(sqlite_context, prefix):
-    """Return one host whose files lie in the bucket, its own papers too."""
-    moved = replace(sqlite_context, files=object_server().files(sqlite_context, prefix))
-    assert move_files(Place(sqlite_context.files, None), Place(moved.files, None)).is_whole
-    return moved
 
 
 def uploading_at(context):
@@ -103,80 +60,6 @@ def test_an_upload_begins_on_one_host_ends_on_the_other_and_is_read_on_the_first
     for context in hosts:
         names = {path.name for path in context.settings.data_dir.iterdir()}
         assert names <= {"page-images", "turns"}, "nothing that matters is tied to this host"
-
-
-def test_heads_that_hosts_seal_in_turn_are_one_chain_in_both_places(hosts, prefix):
-    for context in hosts:
-        object.__setattr__(context.settings, "audit_sink_bucket", f"s3://office/{prefix}-sink")
-    for number in range(4):
-        hosts[number % 2].clock.forward(minutes=2)
-        ServiceJourney(hosts[number % 2], login=("zhao", "wang", "qian", "sun")[number])
-        assert seal_heads(hosts[number % 2]) == 1
-    lines = object_server().names(f"{prefix}/audit-heads")
-    assert [name.rpartition("/")[2] for name in lines] == [f"{number:012d}.000" for number in (1, 2, 3, 4)]
-    for context in hosts:
-        assert AuditCheck(context).run().findings == []
-        assert second_place(context).months() == heads_place(context).months()
-    object_server().objects(f"{prefix}/audit-heads").remove(lines[1])
-    told = {one.kind.value for one in AuditCheck(hosts[0]).run().findings}
-    assert {"heads_gap", "sink_differs"} <= told
-
-
-def test_a_line_that_the_database_never_heard_of_is_followed_by_one_of_the_same_number(
-    hosts, prefix, monkeypatch
-):
-    first, second = hosts
-
-    def killed(*_row):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr("app.services.evidence.seal_heads.note_line", killed)
-        with pytest.raises(KeyboardInterrupt):
-            seal_heads(first)
-    second.clock.forward(minutes=2)
-    assert seal_heads(second) == 1
-    names = object_server().names(f"{prefix}/audit-heads")
-    assert [name.rpartition("/")[2] for name in names] == ["000000000001.000", "000000000001.001"]
-    assert AuditCheck(first).run().findings == []
-
-
-def test_a_line_that_a_crash_has_left_stays_as_it_is_however_old(office, prefix, monkeypatch):
-    def killed(*_row):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr("app.services.evidence.seal_heads.note_line", killed)
-        with pytest.raises(KeyboardInterrupt):
-            seal_heads(office)
-    heads = object_server().objects(f"{prefix}/audit-heads")
-    (left,) = object_server().names(f"{prefix}/audit-heads")
-    content = heads.open(left).read()
-    monkeypatch.setattr("app.store.s3_objects.FRESH_SECONDS", -60)
-    office.clock.forward(minutes=2)
-    assert seal_heads(office) == 1
-    assert heads.open(left).read() == content
-    assert len(object_server().names(f"{prefix}/audit-heads")) == 2
-    assert AuditCheck(office).run().findings == []
-
-
-def test_lines_whose_answer_was_lost_on_its_way_are_sealed_once_in_each_place(office, prefix, monkeypatch):
-    """The client asks again by itself, and the server says that the object is there."""
-    object.__setattr__(office.settings, "audit_sink_bucket", f"s3://office/{prefix}-sink")
-    kept, lost = S3Objects.add, []
-
-    def asked_again(objects, name, write):
-        is_new = kept(objects, name, write)
-        if is_new and not lost:
-            lost.append(name)
-            return kept(objects, name, write)
-        return is_new
-
-    monkeypatch.setattr(S3Objects, "add", asked_again)
-    assert seal_heads(office) == 1
-    own, sink = (object_server().names(f"{place}/audit-heads") for place in (prefix, f"{prefix}-sink"))
-    assert own == sink == lost
-    assert AuditCheck(office).run().findings == []
 
 
 def test_hosts_that_bring_the_same_file_at_once_keep_it_once(hosts):
@@ -279,29 +162,6 @@ def test_the_worker_goes_on_where_it_was_when_the_bucket_is_there_again(office):
     assert AuditCheck(office).run().findings == []
     with office.database.reading() as work:
         assert incidents(work) == []
-
-
-def test_a_nightly_check_that_cannot_read_the_bucket_is_no_good_night(office):
-    """Interrupted checks begin anew: what was not looked at is not told as good."""
-    seal_heads(office)
-    office.clock.go_to(office.today() + timedelta(days=1), hour=3)
-    nightly = NightlyCheck(office)
-    with away():
-        for _ in range(2):
-            with pytest.raises(StoreAwayError):
-                until_it_ends(nightly)
-    with office.database.reading() as work:
-        assert last_checks(work) == []
-    until_it_ends(nightly)
-    with office.database.reading() as work:
-        (check,) = last_checks(work)
-    assert check.is_good
-
-
-def until_it_ends(nightly):
-    """Let the worker go on with its check."""
-    while nightly.some():
-        continue
 
 
 def until_it_tells(rounds):
