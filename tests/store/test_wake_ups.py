@@ -7,6 +7,7 @@ import pytest
 import structlog
 from procrastinate.schema import SchemaManager
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from app.context_builder import build_context
 from app.log_lines import tell_request
@@ -151,13 +152,14 @@ def test_who_comes_after_a_wake_up_was_taken_writes_the_next(office):
         assert taken(office, "letters")
 
 
-def test_without_the_tables_the_command_is_done_all_the_same(office, capsys):
+def test_without_the_tables_the_command_is_done_all_the_same(office):
     with office.database.engine.connect() as connection, connection.begin():
         connection.execute(text("DROP SCHEMA procrastinate CASCADE"))
-    posted(office, "a")
+    with capture_logs() as lines:
+        posted(office, "a")
     with office.database.reading() as work:
         assert leases.letters(work).total == 1
-    assert "nobody could be woken" in capsys.readouterr().out
+    assert "nobody could be woken" in [one["event"] for one in lines]
     assert not are_wake_ups_ready(office)
     assert "procrastinate" in str([one.wrong for one in verify(office, reads_files=False)])
     assert prepare_wake_ups(office)
