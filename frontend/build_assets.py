@@ -6,6 +6,7 @@ Unchanged sources are recognised by a stamp and cost a tenth of a second; a fail
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -82,9 +83,24 @@ def build() -> bool:
     shutil.rmtree(fresh, ignore_errors=True)
     run_node(HERE / "build.mjs", str(fresh))
     (fresh / STAMP).write_text(wanted)
-    shutil.rmtree(BUILT, ignore_errors=True)
+    keep_former(BUILT, fresh)
+    former = BUILT.with_name("built.former")
+    shutil.rmtree(former, ignore_errors=True)
+    if BUILT.exists():
+        BUILT.rename(former)
     fresh.rename(BUILT)
+    shutil.rmtree(former, ignore_errors=True)
     return True
+
+
+def keep_former(former: Path, fresh: Path) -> None:
+    """Keep what the last build has named: pages of the program that still runs, or of other machines, ask for it."""
+    manifest = former / "manifest.json"
+    names = json.loads(manifest.read_text("utf-8"))["files"].values() if manifest.exists() else ()
+    for name in names:
+        for path in (former / f"{name}{ending}" for ending in ("", ".br", ".gz")):
+            if path.is_file() and not (fresh / path.name).exists():
+                shutil.copy2(path, fresh / path.name)
 
 
 if __name__ == "__main__":
